@@ -1,0 +1,33 @@
+/** What a file is, by the end of its name; good enough to show it, never trusted to run it. */
+const BY_EXTENSION: ReadonlyMap<string, string> = new Map([
+  ['csv', 'text/csv'],
+  ['gif', 'image/gif'],
+  ['htm', 'text/html'],
+  ['html', 'text/html'],
+  ['jpeg', 'image/jpeg'],
+  ['jpg', 'image/jpeg'],
+  ['json', 'application/json'],
+  ['log', 'text/plain'],
+  ['md', 'text/markdown'],
+  ['mp3', 'audio/mpeg'],
+  ['mp4', 'video/mp4'],
+  ['pdf', 'application/pdf'],
+  ['png', 'image/png'],
+  ['svg', 'image/svg+xml'],
+  ['tsv', 'text/tab-separated-values'],
+  ['txt', 'text/plain'],
+  ['webp', 'image/webp'],
+  ['zip', 'application/zip'],
+]);
+
+/** The media type of `path`; `application/octet-stream` when its extension says nothing. */
+export function contentTypeOf(path: string): string {
+  const extension = /\.([A-Za-z0-9]{1,8})$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  return BY_EXTENSION.get(extension) ?? 'application/octet-stream';
+}
+
+/** Types that a browser may show in place; every other file, HTML and SVG above all, is only ever downloaded. */
+export function isInlineType(contentType: string): boolean {
+  const type = (contentType.split(';')[0] ?? '').trim().toLowerCase();
+  return type === 'text/plain' || type === 'text/csv' || (type.startsWith('image/') && !type.includes('xml') && !type.includes('svg'));
+}

@@ -1,0 +1,37 @@
+import type { FieldProblem } from './input-spec';
+
+/** Every error the product answers with: its code, HTTP status and title. The detail is written where it happens. */
+export const ERRORS = {
+  invalid_request: { status: 400, title: 'The request is not valid' },
+  invalid_inputs: { status: 400, title: 'The inputs are not valid' },
+  invalid_definition: { status: 400, title: 'The definition is not valid' },
+  invalid_transition: { status: 400, title: 'That change of state is not possible' },
+  unauthorized: { status: 401, title: 'An access key is needed' },
+  forbidden: { status: 403, title: 'This key may not do that' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
+  run_not_pending: { status: 409, title: 'The run is no longer waiting' },
+  run_not_terminal: { status: 409, title: 'The run has not ended yet' },
+  run_terminal: { status: 409, title: 'The run has already ended' },
+  not_holder: { status: 409, title: 'The worker does not hold this attempt' },
+  worker_busy: { status: 409, title: 'The worker still holds runs' },
+  idempotency_conflict: { status: 409, title: 'The Idempotency-Key was used for another request' },
+  payload_too_large: { status: 413, title: 'The request is too large' },
+  internal: { status: 500, title: 'Something went wrong on the server' },
+  unavailable: { status: 503, title: 'Not ready' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The one exception that use cases throw on purpose. `detail` is public: a sentence a person can act on. */
+export class GyozaError extends Error {
+  override readonly name = 'GyozaError';
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly detail: string,
+    readonly errors: readonly FieldProblem[] = [],
+  ) {
+    super(detail);
+  }
+}

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import type { InputSpec, InputSpecs, Json, JsonObject } from '../input-spec';
+
+/** A spec with a value that it accepts. */
+export interface SpecAndValue {
+  spec: InputSpec;
+  value: Json;
+}
+
+const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((value) => !value.includes('\u0000'));
+const freeJson = fc.jsonValue({ maxDepth: 3 }).filter((value) => !JSON.stringify(value).includes('\\u0000')) as fc.Arbitrary<Json>;
+
+function number(type: 'int' | 'float'): fc.Arbitrary<SpecAndValue> {
+  const value = type === 'int' ? fc.maxSafeInteger() : fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 });
+  return fc.tuple(value, value, value, fc.boolean()).map(([a, b, c, bounded]) => {
+    const [min, middle, max] = [a, b, c].map((n) => (n === 0 ? 0 : n)).sort((x, y) => x - y) as [number, number, number];
+    return { spec: bounded ? { type, min, max } : { type }, value: middle };
+  });
+}
+
+const string = fc.tuple(text, fc.boolean(), fc.boolean()).map(([value, limited, multiline]): SpecAndValue => {
+  const length = Array.from(value).length;
+  return { spec: { type: 'string', multiline, ...(limited ? { min_length: length, max_length: length + 3 } : {}) }, value };
+});
+
+const choice = fc.uniqueArray(text, { minLength: 1, maxLength: 7 }).chain((values) =>
+  fc.nat(values.length - 1).map((index): SpecAndValue => ({
+    spec: { type: 'string', choices: values.map((value, at) => (at % 2 === 0 ? value : { value, title: `Choice ${at}` })) },
+    value: values[index] ?? null,
+  })),
+);
+
+const day = fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-30T00:00:00Z'), noInvalidDate: true });
+
+const scalar: fc.Arbitrary<SpecAndValue> = fc.oneof(
+  string,
+  choice,
+  number('int'),
+  number('float'),
+  fc.boolean().map((value): SpecAndValue => ({ spec: { type: 'bool' }, value })),
+  text.map((value): SpecAndValue => ({ spec: { type: 'secret' }, value })),
+  fc.uuid().map((value): SpecAndValue => ({ spec: { type: 'file' }, value })),
+  day.map((date): SpecAndValue => ({ spec: { type: 'date' }, value: date.toISOString().slice(0, 10) })),
+  day.map((date): SpecAndValue => ({ spec: { type: 'datetime', max: '9999-12-31T00:00:00Z' }, value: date.toISOString() })),
+);
+
+const name = fc.oneof(
+  fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,8}$/),
+  fc.constantFrom('constructor', 'toString', 'valueOf', 'hasOwnProperty'),
+);
+
+/** Specs with values that they accept; some inputs are absent because they may be, `defaults` says which have one. */
+export interface SpecsAndInputs {
+  specs: InputSpecs;
+  inputs: JsonObject;
+}
+
+const { specAndValue } = fc.letrec<{ specAndValue: SpecAndValue }>((tie) => ({
+  specAndValue: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    scalar,
+    fc.array(freeJson, { maxLength: 4 }).map((value): SpecAndValue => ({ spec: { type: 'list' }, value })),
+    fc.dictionary(text, freeJson, { maxKeys: 4 }).map((value): SpecAndValue => ({ spec: { type: 'dict' }, value })),
+    fc.tuple(tie('specAndValue'), fc.nat(4)).map(([item, count]): SpecAndValue => ({
+      spec: { type: 'list', items: item.spec, max: 4 },
+      value: Array.from({ length: count }, () => item.value),
+    })),
+    namedSpecs(tie('specAndValue')).map(({ specs, inputs }): SpecAndValue => ({
+      spec: { type: 'dict', properties: specs },
+      value: inputs,
+    })),
+  ),
+}));
+
+function namedSpecs(one: fc.Arbitrary<SpecAndValue>): fc.Arbitrary<SpecsAndInputs> {
+  const presence = fc.constantFrom('required', 'optional', 'absent');
+  return fc.uniqueArray(fc.tuple(name, one, presence), { maxLength: 5, selector: ([key]) => key }).map((entries) => ({
+    specs: Object.fromEntries(entries.map(([key, { spec }, how]) => [key, how === 'required' ? spec : { ...spec, required: false }])),
+    inputs: Object.fromEntries(entries.flatMap(([key, { value }, how]) => (how === 'absent' ? [] : [[key, value] as const]))),
+  }));
+}
+
+export const arbitrarySpecAndValue: fc.Arbitrary<SpecAndValue> = specAndValue;
+export const arbitrarySpecsAndInputs: fc.Arbitrary<SpecsAndInputs> = namedSpecs(specAndValue);
