@@ -1,0 +1,73 @@
+import { eventList, type Event } from '@/lib/contract/event';
+import { runFileList, type RunFile } from '@/lib/contract/file';
+import { logPage, type LogPage } from '@/lib/contract/log';
+import {
+  attemptList,
+  opRun,
+  runList,
+  type AdHocRunCreate,
+  type OpAttempt,
+  type OpRun,
+  type RunList,
+  type RunRetry,
+} from '@/lib/contract/run';
+import { callJson, path, type CallOptions, type Connection, type QueryValue } from './connection';
+
+/** Runs any image. */
+export function createRun(server: Connection, run: AdHocRunCreate, options?: CallOptions): Promise<OpRun> {
+  return callJson(server, { method: 'POST', path: '/runs', json: run }, opRun, options);
+}
+
+/** A page of runs, newest first; `query` as in CONTRACT §3. */
+export function listRuns(server: Connection, query: Record<string, QueryValue> = {}, options?: CallOptions): Promise<RunList> {
+  return callJson(server, { path: '/runs', query }, runList, options);
+}
+
+export function getRun(server: Connection, id: string, options?: CallOptions): Promise<OpRun> {
+  return callJson(server, { path: path`/runs/${id}` }, opRun, options);
+}
+
+/** Ends a waiting run at once, and asks a running one to stop. */
+export function cancelRun(server: Connection, id: string, options?: CallOptions): Promise<OpRun> {
+  return callJson(server, { method: 'POST', path: path`/runs/${id}/cancel` }, opRun, options);
+}
+
+/** A new attempt of an ended run, with what is given changed. */
+export function retryRun(server: Connection, id: string, changes: RunRetry = {}, options?: CallOptions): Promise<OpRun> {
+  return callJson(server, { method: 'POST', path: path`/runs/${id}/retry`, json: changes }, opRun, options);
+}
+
+/** Oldest first. */
+export function listAttempts(server: Connection, id: string, options?: CallOptions): Promise<OpAttempt[]> {
+  return callJson(server, { path: path`/runs/${id}/attempts` }, attemptList, options);
+}
+
+/** Events with an id above `after`. */
+export async function listEvents(
+  server: Connection,
+  id: string,
+  query: { after?: number; attempt?: number } = {},
+  options?: CallOptions,
+): Promise<Event[]> {
+  return (await callJson(server, { path: path`/runs/${id}/events`, query }, eventList, options)).events;
+}
+
+/** One page of log lines; ask again with `after` while `has_more`. */
+export function getLogs(
+  server: Connection,
+  id: string,
+  query: { after?: number; attempt?: number; limit?: number } = {},
+  options?: CallOptions,
+): Promise<LogPage> {
+  return callJson(server, { path: path`/runs/${id}/logs`, query }, logPage, options);
+}
+
+/** Files that the op left. */
+export async function listRunFiles(
+  server: Connection,
+  id: string,
+  query: { attempt?: number } = {},
+  options?: CallOptions,
+): Promise<RunFile[]> {
+  return (await callJson(server, { path: path`/runs/${id}/files`, query }, runFileList, options)).files;
+}

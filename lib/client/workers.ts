@@ -1,0 +1,15 @@
+import { worker, workerList, type Worker } from '@/lib/contract/worker';
+import { callEmpty, callJson, path, type CallOptions, type Connection } from './connection';
+
+export function listWorkers(server: Connection, options?: CallOptions): Promise<Worker[]> {
+  return callJson(server, { path: '/workers' }, workerList, options);
+}
+
+/** A draining worker finishes what it has and gets nothing new. */
+export function drainWorker(server: Connection, id: string, draining: boolean, options?: CallOptions): Promise<Worker> {
+  return callJson(server, { method: 'PATCH', path: path`/workers/${id}`, json: { draining } }, worker, options);
+}
+
+export function removeWorker(server: Connection, id: string, options?: CallOptions): Promise<void> {
+  return callEmpty(server, { method: 'DELETE', path: path`/workers/${id}` }, options);
+}

@@ -1,0 +1,65 @@
+import { definitionWrite, opDefinition, opDefinitionList } from './definition';
+import { definitionListQuery, noQuery, versionQuery } from './queries';
+import { PEOPLE, created, empty, ok, operation } from './operation';
+
+export const listDefinitionsOp = operation({
+  id: 'listDefinitions',
+  method: 'GET',
+  path: '/definitions',
+  tag: 'Definitions',
+  roles: PEOPLE,
+  query: definitionListQuery,
+  body: null,
+  summary: 'List definitions: every version of every definition, or one per name',
+  answers: [ok(opDefinitionList, 'The definitions, by name.')],
+});
+
+export const putDefinitionOp = operation({
+  id: 'putDefinition',
+  method: 'POST',
+  path: '/definitions',
+  tag: 'Definitions',
+  roles: PEOPLE,
+  query: noQuery,
+  body: definitionWrite,
+  yaml: true,
+  summary: 'Create or replace a version of a definition, from JSON or gyoza.yml',
+  idempotent: true,
+  answers: [created(opDefinition, 'A new version.'), ok(opDefinition, 'An existing version was replaced.')],
+});
+
+export const getDefinitionOp = operation({
+  id: 'getDefinition',
+  method: 'GET',
+  path: '/definitions/{name}',
+  tag: 'Definitions',
+  roles: PEOPLE,
+  query: versionQuery,
+  body: null,
+  summary: 'Get a definition: the latest version, or the one named',
+  answers: [ok(opDefinition, 'The definition.')],
+});
+
+export const archiveDefinitionOp = operation({
+  id: 'archiveDefinition',
+  method: 'DELETE',
+  path: '/definitions/{name}',
+  tag: 'Definitions',
+  roles: PEOPLE,
+  query: versionQuery,
+  body: null,
+  summary: 'Archive one version of a definition, or all; history stays',
+  answers: [empty('Archived.')],
+});
+
+export const listVersionsOp = operation({
+  id: 'listVersions',
+  method: 'GET',
+  path: '/definitions/{name}/versions',
+  tag: 'Definitions',
+  roles: PEOPLE,
+  query: noQuery,
+  body: null,
+  summary: 'List the versions of a definition, newest first',
+  answers: [ok(opDefinitionList, 'The versions.')],
+});

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { InputSpecs } from '@/lib/domain/input-spec';
+import { parseInputSpecs } from '@/lib/domain/parse-input-specs';
+import {
+  command,
+  constraints,
+  constraintsWrite,
+  definitionName,
+  env,
+  eventDelivery,
+  eventDeliveryWrite,
+  image,
+  jsonObject,
+  network,
+  retryPolicy,
+  retryPolicyWrite,
+  semver,
+  timeoutS,
+  timestamp,
+} from './values';
+
+/** Parsed by the one piece of code that knows the vocabulary; its problems keep their own paths. */
+const inputSpecs = z
+  .record(z.string(), z.unknown())
+  .transform((raw, context): InputSpecs => {
+    const parsed = parseInputSpecs(raw);
+    if (parsed.ok) return parsed.specs;
+    for (const { path, message } of parsed.errors) {
+      context.issues.push({ code: 'custom', input: raw, path: path.split('.'), message });
+    }
+    return z.NEVER;
+  })
+  .meta({ description: 'Input name → spec; the order of the keys is the form’s order and is kept.' });
+
+const capability = z.string().regex(/^[A-Z][A-Z0-9_]{1,40}$/, 'must be a Linux capability such as NET_ADMIN');
+
+/** POST /definitions: an OpDefinition as its author writes it, in JSON or as gyoza.yml. */
+export const definitionWrite = z.strictObject({
+  id: definitionName,
+  version: semver,
+  image,
+  title: z.string().min(1).max(200).nullish(),
+  description: z.string().max(100_000).nullish(),
+  tags: z.array(z.string().min(1).max(64)).max(50).nullish(),
+  command: command.nullish(),
+  env: env.nullish(),
+  network: network.nullish(),
+  input_specs: inputSpecs,
+  output_specs: z.record(z.string(), z.record(z.string(), z.json())).nullish(),
+  constraints: constraintsWrite.nullish(),
+  retry_policy: retryPolicyWrite.nullish(),
+  timeout_s: timeoutS.nullish(),
+  exclusive: z.boolean().nullish(),
+  capabilities: z.array(capability).max(41).nullish(),
+  event_delivery: eventDeliveryWrite.nullish(),
+});
+export type DefinitionWrite = z.infer<typeof definitionWrite>;
+
+/** A versioned, registered op. */
+export const opDefinition = z
+  .object({
+    id: definitionName,
+    version: semver,
+    image: z.string(),
+    title: z.string().nullable(),
+    description: z.string().nullable(),
+    tags: z.array(z.string()),
+    command: command.nullable(),
+    env: env.nullable(),
+    network: network.nullable(),
+    input_specs: z.record(z.string(), z.record(z.string(), z.json())),
+    output_specs: z.record(z.string(), jsonObject).nullable(),
+    constraints,
+    retry_policy: retryPolicy,
+    timeout_s: z.number().nullable(),
+    exclusive: z.boolean(),
+    capabilities: z.array(z.string()),
+    event_delivery: eventDelivery.nullable(),
+    archived: z.boolean(),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+  })
+  .meta({ id: 'OpDefinition' });
+export type OpDefinition = z.infer<typeof opDefinition>;
+export const opDefinitionList = z.array(opDefinition);

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Role } from './session';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Everything there is to know of one call before it is served: routes check by it, the OpenAPI document is made from it. */
+export interface Operation<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType> {
+  id: string;
+  method: Method;
+  /** With `{name}` parameters; a last `{path+}` takes the rest, slashes included. */
+  path: string;
+  tag: 'Definitions' | 'Runs' | 'Files' | 'Workers' | 'Server';
+  summary: string;
+  /** Who may call it; `null` for anybody, without a key. */
+  roles: readonly Role[] | null;
+  query: Q;
+  /** JSON body. `raw` streams bytes through. */
+  body: B | 'raw' | null;
+  yaml?: boolean;
+  answers: { status: number; schema: A | null; types?: readonly string[]; description: string }[];
+  /** Further codes of errors that a caller should expect beside 400, 401, 403, 404. */
+  conflicts?: boolean;
+  idempotent?: boolean;
+}
+
+/** Keeps the types of one operation’s query, body and answer. */
+export function operation<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(given: Operation<Q, B, A>): Operation<Q, B, A> {
+  return given;
+}
+
+/** Who may call: people and their scripts, anybody with a key, workers. */
+export const PEOPLE = ['admin', 'user'] as const;
+export const ANYBODY = ['admin', 'user', 'worker'] as const;
+export const WORKERS = ['admin', 'worker'] as const;
+/** A body without fields. */
+export const nothing = z.strictObject({});
+export const ok = <A extends z.ZodType>(schema: A, description: string, types?: readonly string[]) => ({
+  status: 200,
+  schema,
+  description,
+  ...(types === undefined ? {} : { types }),
+});
+export const created = <A extends z.ZodType>(schema: A, description: string) => ({ status: 201, schema, description });
+export const empty = (description: string) => ({ status: 204, schema: null, description });
+export const bytes = { status: 200, schema: null, types: ['application/octet-stream'], description: 'The bytes of the file.' };

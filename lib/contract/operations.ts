@@ -1,0 +1,66 @@
+import type { Operation } from './operation';
+import { listDefinitionsOp, putDefinitionOp, getDefinitionOp, archiveDefinitionOp, listVersionsOp } from './definition-operations';
+import {
+  createDefinitionRunOp,
+  createAdHocRunOp,
+  listRunsOp,
+  getRunOp,
+  patchRunOp,
+  listEventsOp,
+  retryRunOp,
+  cancelRunOp,
+  listAttemptsOp,
+  readLogOp,
+} from './run-operations';
+import {
+  reportEventsOp,
+  appendLogOp,
+  releaseRunOp,
+  putRunFileOp,
+  heartbeatOp,
+  claimOp,
+  listWorkersOp,
+  getWorkerOp,
+  patchWorkerOp,
+  forgetWorkerOp,
+} from './worker-operations';
+import { listRunFilesOp, getRunFileOp, uploadFileOp, getFileOp } from './file-operations';
+import { signInOp, signOutOp, whoAmIOp, healthOp, openApiOp } from './server-operations';
+
+/** Every call of the API, in the order of the reference. */
+export const OPERATIONS: readonly Operation[] = [
+  listDefinitionsOp,
+  putDefinitionOp,
+  getDefinitionOp,
+  archiveDefinitionOp,
+  listVersionsOp,
+  createDefinitionRunOp,
+  createAdHocRunOp,
+  listRunsOp,
+  getRunOp,
+  patchRunOp,
+  retryRunOp,
+  cancelRunOp,
+  listEventsOp,
+  listAttemptsOp,
+  readLogOp,
+  listRunFilesOp,
+  getRunFileOp,
+  uploadFileOp,
+  getFileOp,
+  listWorkersOp,
+  getWorkerOp,
+  patchWorkerOp,
+  forgetWorkerOp,
+  heartbeatOp,
+  claimOp,
+  reportEventsOp,
+  appendLogOp,
+  putRunFileOp,
+  releaseRunOp,
+  signInOp,
+  signOutOp,
+  whoAmIOp,
+  healthOp,
+  openApiOp,
+] as const;

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { runState } from './event';
+import { attemptNumber, definitionName, MAX_COUNTER, runId, semver, workerId } from './values';
+
+/** A whole number as it stands in a query. */
+function wholeNumber(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^-?\d{1,16}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(min).max(max));
+}
+const unixSeconds = z
+  .string()
+  .regex(/^\d{1,11}(\.\d{1,9})?$/, 'must be a time in UNIX seconds')
+  .transform(Number)
+  .pipe(z.number().max(8_640_000_000_000 / 1000));
+const yesNo = z.enum(['true', 'false', '1', '0'], 'must be true or false').transform((value) => value === 'true' || value === '1');
+
+export const noQuery = z.strictObject({});
+export const definitionListQuery = z.strictObject({ latest: yesNo.optional(), q: z.string().max(200).optional() });
+export const versionQuery = z.strictObject({ version: semver.optional() });
+
+export const runListQuery = z
+  .strictObject({
+    limit: wholeNumber(1, 100).default(10),
+    starting_after: runId.optional(),
+    ending_before: runId.optional(),
+    state: runState.optional(),
+    status: runState.optional(),
+    op_definition: definitionName.optional(),
+    image: z.string().min(1).max(512).optional(),
+    'created[gte]': unixSeconds.optional(),
+    'created[gt]': unixSeconds.optional(),
+    'created[lte]': unixSeconds.optional(),
+    'created[lt]': unixSeconds.optional(),
+  })
+  .refine((query) => query.starting_after === undefined || query.ending_before === undefined, {
+    path: ['ending_before'],
+    message: 'must not be given together with starting_after',
+  })
+  .refine((query) => query.state === undefined || query.status === undefined || query.state === query.status, {
+    path: ['status'],
+    message: 'is another name of state; give one of them',
+  });
+export type RunListQuery = z.infer<typeof runListQuery>;
+
+const cursor = wholeNumber(-1, MAX_COUNTER);
+const attempt = wholeNumber(1, 1_000_000).pipe(attemptNumber);
+
+export const eventsQuery = z.strictObject({ after: cursor.optional(), attempt: attempt.optional() });
+export const logsQuery = z.strictObject({
+  after: cursor.optional(),
+  attempt: attempt.optional(),
+  limit: wholeNumber(1, 5000).default(1000),
+});
+export const attemptQuery = z.strictObject({ attempt: attempt.optional() });
+/** Who reports, where the body is not JSON or does not say it. */
+export const reporterQuery = z.strictObject({ worker_id: workerId.optional(), attempt: attempt.optional() });
+export const claimQuery = z.strictObject({
+  wait_s: z
+    .string()
+    .regex(/^\d{1,2}(\.\d{1,3})?$/, 'must be seconds from 0 to 60')
+    .transform(Number)
+    .pipe(z.number().min(0).max(60))
+    .default(25),
+});

@@ -1,0 +1,134 @@
+import { eventList } from './event';
+import { logPage } from './log';
+import { eventsQuery, logsQuery, noQuery, reporterQuery, runListQuery, versionQuery } from './queries';
+import { adHocRunCreate, attemptList, definitionRunCreate, opRun, runList, runPatch, runRetry } from './run';
+import { ANYBODY, PEOPLE, created, nothing, ok, operation } from './operation';
+
+export const createDefinitionRunOp = operation({
+  id: 'createDefinitionRun',
+  method: 'POST',
+  path: '/definitions/{name}/runs',
+  tag: 'Runs',
+  roles: PEOPLE,
+  query: versionQuery,
+  body: definitionRunCreate,
+  summary: 'Run a definition',
+  idempotent: true,
+  answers: [created(opRun, 'The run, PENDING.')],
+});
+
+export const createAdHocRunOp = operation({
+  id: 'createRun',
+  method: 'POST',
+  path: '/runs',
+  tag: 'Runs',
+  roles: PEOPLE,
+  query: noQuery,
+  body: adHocRunCreate,
+  summary: 'Run any image, without a definition',
+  idempotent: true,
+  answers: [created(opRun, 'The run, PENDING.')],
+});
+
+export const listRunsOp = operation({
+  id: 'listRuns',
+  method: 'GET',
+  path: '/runs',
+  tag: 'Runs',
+  roles: PEOPLE,
+  query: runListQuery,
+  body: null,
+  summary: 'List runs, newest first; as an event stream: which runs change',
+  answers: [ok(runList, 'A page of runs.', ['text/event-stream'])],
+});
+
+export const getRunOp = operation({
+  id: 'getRun',
+  method: 'GET',
+  path: '/runs/{id}',
+  tag: 'Runs',
+  roles: ANYBODY,
+  query: noQuery,
+  body: null,
+  summary: 'Get a run with its current attempt',
+  answers: [ok(opRun, 'The run.')],
+});
+
+export const patchRunOp = operation({
+  id: 'patchRun',
+  method: 'PATCH',
+  path: '/runs/{id}',
+  tag: 'Runs',
+  roles: ANYBODY,
+  query: reporterQuery,
+  body: runPatch,
+  conflicts: true,
+  summary: 'Change the priority of a waiting run, cancel it, or (worker) set its outputs',
+  answers: [ok(opRun, 'The run as it is now.'), { status: 202, schema: opRun, description: 'The run was asked to stop.' }],
+});
+
+export const listEventsOp = operation({
+  id: 'listEvents',
+  method: 'GET',
+  path: '/runs/{id}/events',
+  tag: 'Runs',
+  roles: ANYBODY,
+  query: eventsQuery,
+  body: null,
+  summary: 'List the events of a run, or follow them live',
+  answers: [ok(eventList, 'The events with an id greater than after.', ['text/event-stream'])],
+});
+
+export const retryRunOp = operation({
+  id: 'retryRun',
+  method: 'POST',
+  path: '/runs/{id}/retry',
+  tag: 'Runs',
+  roles: PEOPLE,
+  query: noQuery,
+  body: runRetry,
+  conflicts: true,
+  summary: 'Retry a run that has ended: a new attempt under the same id',
+  idempotent: true,
+  answers: [ok(opRun, 'The run, PENDING again.')],
+});
+
+export const cancelRunOp = operation({
+  id: 'cancelRun',
+  method: 'POST',
+  path: '/runs/{id}/cancel',
+  tag: 'Runs',
+  roles: PEOPLE,
+  query: noQuery,
+  body: nothing,
+  conflicts: true,
+  summary: 'Cancel a run',
+  answers: [
+    ok(opRun, 'Cancelled at once.'),
+    { status: 202, schema: opRun, description: 'Asked to stop; CANCELLED when its container is gone.' },
+  ],
+});
+
+export const listAttemptsOp = operation({
+  id: 'listAttempts',
+  method: 'GET',
+  path: '/runs/{id}/attempts',
+  tag: 'Runs',
+  roles: PEOPLE,
+  query: noQuery,
+  body: null,
+  summary: 'List the attempts of a run, oldest first',
+  answers: [ok(attemptList, 'The attempts.')],
+});
+
+export const readLogOp = operation({
+  id: 'readLog',
+  method: 'GET',
+  path: '/runs/{id}/logs',
+  tag: 'Runs',
+  roles: ANYBODY,
+  query: logsQuery,
+  body: null,
+  summary: 'Read the log of an attempt, download it as text, or follow it live',
+  answers: [ok(logPage, 'A page of lines.', ['text/plain', 'text/event-stream'])],
+});

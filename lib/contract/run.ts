@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { event, executionSummary, runState } from './event';
+import {
+  attemptNumber,
+  command,
+  constraints,
+  constraintsWrite,
+  env,
+  eventDelivery,
+  eventDeliveryWrite,
+  image,
+  jsonObject,
+  network,
+  priority,
+  retryPolicy,
+  retryPolicyWrite,
+  runId,
+  timeoutS,
+  timestamp,
+  workerId,
+} from './values';
+
+const nullableTime = timestamp.nullable();
+
+/** Why a run is still waiting, in words for the person who pressed Run. */
+export const waiting = z.object({ reason: z.string(), position: z.int().min(1).nullable() }).meta({ id: 'Waiting' });
+
+const runFields = {
+  id: runId,
+  state: runState,
+  priority,
+  progress: z.int().min(0).max(100),
+  current_attempt: attemptNumber,
+  image: z.string(),
+  op_definition: z.string().nullable(),
+  op_version: z.string().nullable(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  started_at: nullableTime,
+  finished_at: nullableTime,
+  assigned_at: nullableTime,
+  worker_id: z.string().nullable(),
+  next_attempt_at: nullableTime,
+  cancel_requested: z.boolean(),
+  rerun_of: runId.nullable(),
+};
+
+/** One execution request. `events`, `progress`, `inputs`, `outputs` and `execution_summary` are those of the current attempt. */
+export const opRun = z
+  .object({
+    ...runFields,
+    inputs: jsonObject,
+    outputs: jsonObject,
+    constraints,
+    retry_policy: retryPolicy,
+    event_delivery: eventDelivery.nullable(),
+    timeout_s: z.number().nullable(),
+    exclusive: z.boolean(),
+    execution_summary: executionSummary,
+    events: z.array(event),
+    waiting: waiting.nullable().optional(),
+  })
+  .meta({ id: 'OpRun' });
+export type OpRun = z.infer<typeof opRun>;
+
+/** A row of the list: never inputs, outputs or events. */
+export const runRow = z
+  .object({ ...runFields, title: z.string().nullable(), error_message: z.string().nullable() })
+  .meta({ id: 'OpRunRow' });
+export type RunRow = z.infer<typeof runRow>;
+export const runList = z.object({ data: z.array(runRow), has_more: z.boolean() });
+export type RunList = z.infer<typeof runList>;
+
+/** One try of a run. */
+export const opAttempt = z
+  .object({
+    attempt: attemptNumber,
+    state: runState,
+    progress: z.int(),
+    priority,
+    inputs: jsonObject,
+    outputs: jsonObject,
+    constraints,
+    timeout_s: z.number().nullable(),
+    execution_summary: executionSummary,
+    events: z.array(event),
+    worker_id: z.string().nullable(),
+    createdAt: timestamp,
+    assigned_at: nullableTime,
+    started_at: nullableTime,
+    finished_at: nullableTime,
+  })
+  .meta({ id: 'OpAttempt' });
+export type OpAttempt = z.infer<typeof opAttempt>;
+export const attemptList = z.array(opAttempt);
+
+/** POST /definitions/{name}/runs */
+export const definitionRunCreate = z.strictObject({
+  inputs: jsonObject.nullish(),
+  priority: priority.nullish(),
+  rerun_of: runId.nullish(),
+});
+export type DefinitionRunCreate = z.infer<typeof definitionRunCreate>;
+
+/** POST /runs: an ad-hoc run of any image. */
+export const adHocRunCreate = z.strictObject({
+  image,
+  inputs: jsonObject.nullish(),
+  command: command.nullish(),
+  env: env.nullish(),
+  network: network.nullish(),
+  priority: priority.nullish(),
+  constraints: constraintsWrite.nullish(),
+  retry_policy: retryPolicyWrite.nullish(),
+  timeout_s: timeoutS.nullish(),
+  exclusive: z.boolean().nullish(),
+  event_delivery: eventDeliveryWrite.nullish(),
+});
+export type AdHocRunCreate = z.infer<typeof adHocRunCreate>;
+
+/** POST /runs/{id}/retry; what is given is recorded on the new attempt. */
+export const runRetry = z.strictObject({
+  inputs: jsonObject.nullish(),
+  constraints: constraintsWrite.nullish(),
+  timeout_s: timeoutS.nullish(),
+  priority: priority.nullish(),
+});
+export type RunRetry = z.infer<typeof runRetry>;
+
+/** PATCH /runs/{id} */
+export const runPatch = z.strictObject({
+  priority: priority.nullish(),
+  state: runState.nullish(),
+  outputs: jsonObject.nullish(),
+  worker_id: workerId.nullish(),
+  attempt: attemptNumber.nullish(),
+});
+export type RunPatch = z.infer<typeof runPatch>;
+
+/** POST /runs/{id}/release: the worker gives back what it has not started, or had to stop on its way out. */
+export const runRelease = z.strictObject({
+  worker_id: workerId.nullish(),
+  attempt: attemptNumber.nullish(),
+  reason: z.string().max(4096).nullish(),
+});
+export type RunRelease = z.infer<typeof runRelease>;

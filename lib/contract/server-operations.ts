@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { noQuery } from './queries';
+import { health, session, signIn } from './session';
+import { ANYBODY, empty, ok, operation } from './operation';
+
+export const signInOp = operation({
+  id: 'signIn',
+  method: 'POST',
+  path: '/sign-in',
+  tag: 'Server',
+  roles: null,
+  query: noQuery,
+  body: signIn,
+  summary: 'Exchange an access key for the session cookie of a browser',
+  answers: [empty('Signed in.')],
+});
+
+export const signOutOp = operation({
+  id: 'signOut',
+  method: 'DELETE',
+  path: '/sign-in',
+  tag: 'Server',
+  roles: ANYBODY,
+  query: noQuery,
+  body: null,
+  summary: 'End the session',
+  answers: [empty('Signed out.')],
+});
+
+export const whoAmIOp = operation({
+  id: 'whoAmI',
+  method: 'GET',
+  path: '/session',
+  tag: 'Server',
+  roles: ANYBODY,
+  query: noQuery,
+  body: null,
+  summary: 'Who the key or session belongs to',
+  answers: [ok(session, 'Name and role.')],
+});
+
+export const healthOp = operation({
+  id: 'health',
+  method: 'GET',
+  path: '/health',
+  tag: 'Server',
+  roles: null,
+  query: noQuery,
+  body: null,
+  summary: 'Whether the server is ready',
+  answers: [ok(health, 'Migrations are done and the database answers.'), { status: 503, schema: health, description: 'Not ready.' }],
+});
+
+export const openApiOp = operation({
+  id: 'openApi',
+  method: 'GET',
+  path: '/openapi.json',
+  tag: 'Server',
+  roles: null,
+  query: noQuery,
+  body: null,
+  summary: 'This document',
+  answers: [ok(z.looseObject({ openapi: z.string() }), 'OpenAPI 3.1.')],
+});

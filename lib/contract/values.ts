@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+/** Largest number that the database counts to. */
+export const MAX_COUNTER = 2_147_483_646;
+/** ISO 8601 in UTC with `Z`. */
+export const timestamp = z.iso.datetime().meta({ description: 'ISO 8601, UTC, with Z.' });
+/** In lower case, whoever wrote it: ids are compared as texts, also as topics of notifications. */
+export const runId = z.uuid().toLowerCase();
+export const jsonObject = z.record(z.string(), z.json()).meta({ id: 'JsonObject' });
+/** 1–64 of `a-z 0-9 - _`. */
+export const definitionName = z.string().regex(/^[a-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of a-z, 0-9, - and _');
+/** Semantic version 2.0.0, with the regular expression of semver.org. */
+export const semver = z
+  .string()
+  .max(256, 'must be at most 256 characters')
+  .regex(
+    /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$/,
+    'must be a semantic version such as 1.0.0',
+  );
+/** Higher first; equal priorities oldest first. */
+export const priority = z.int().min(-1000).max(1000);
+export const workerId = z.string().regex(/^[A-Za-z0-9._-]{1,128}$/, 'must be 1 to 128 letters, digits, dots, - and _');
+export const attemptNumber = z.int().min(1).max(1_000_000);
+
+const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a variable name: letters, digits and _, not starting with a digit');
+export const env = z.record(envName, z.string());
+export const command = z.array(z.string()).min(1, 'must have at least the program').max(1000);
+export const image = z
+  .string()
+  .max(512)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._/:@-]*$/, 'must be an image reference such as registry.example/op:1.0.0');
+/** `bridge` (the default) or `none`. */
+export const network = z.enum(['bridge', 'none']);
+
+/** What a run needs; absent reserves nothing. The same figures are the container's hard limits. */
+export const constraints = z
+  .strictObject({
+    cpu: z.number().positive().max(4096).optional(),
+    ram_mb: z.int().min(6, 'must be at least 6 MiB').max(67_108_864).optional(),
+    vram_mb: z.int().min(1).max(67_108_864).optional(),
+    gpu_id: z.string().min(1).max(128).optional(),
+  })
+  .meta({ id: 'Constraints' });
+
+/** A FAILED attempt with attempts left is retried by itself: after `backoff_s`, times `backoff_factor` each time, at most `max_backoff_s`. */
+export const retryPolicy = z
+  .strictObject({
+    max_attempts: z.int().min(1).max(100).default(1),
+    backoff_s: z.number().min(0).max(86_400).default(0),
+    backoff_factor: z.number().min(1).max(100).default(2),
+    max_backoff_s: z.number().min(0).max(604_800).default(3600),
+  })
+  .meta({ id: 'RetryPolicy' });
+
+/** Stored and returned. */
+export const eventDelivery = z
+  .strictObject({ topic: z.string().min(1).max(256), attributes: z.record(z.string(), z.string()).optional() })
+  .meta({ id: 'EventDelivery' });
+
+/** Seconds from STARTED until the attempt ends FAILED. */
+export const timeoutS = z.number().positive().max(31_536_000);
+
+/** The three above as requests write them: `null` for an optional field means not given. */
+export const constraintsWrite = z
+  .strictObject({
+    cpu: constraints.shape.cpu.nullish(),
+    ram_mb: constraints.shape.ram_mb.nullish(),
+    vram_mb: constraints.shape.vram_mb.nullish(),
+    gpu_id: constraints.shape.gpu_id.nullish(),
+  })
+  .transform((given): Constraints => withoutNulls(given))
+  .meta({ id: 'Constraints' });
+export const retryPolicyWrite = z
+  .strictObject({
+    max_attempts: retryPolicy.shape.max_attempts.nullish(),
+    backoff_s: retryPolicy.shape.backoff_s.nullish(),
+    backoff_factor: retryPolicy.shape.backoff_factor.nullish(),
+    max_backoff_s: retryPolicy.shape.max_backoff_s.nullish(),
+  })
+  .transform((given): RetryPolicy => retryPolicy.parse(withoutNulls(given)))
+  .meta({ id: 'RetryPolicy' });
+export const eventDeliveryWrite = z
+  .strictObject({ topic: eventDelivery.shape.topic, attributes: eventDelivery.shape.attributes.nullish() })
+  .transform((given): EventDelivery => ({ topic: given.topic, ...(given.attributes == null ? {} : { attributes: given.attributes }) }))
+  .meta({ id: 'EventDelivery' });
+
+function withoutNulls<T extends object>(given: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value != null)) as { [K in keyof T]?: NonNullable<T[K]> };
+}
+
+export type Constraints = z.infer<typeof constraints>;
+export type RetryPolicy = z.infer<typeof retryPolicy>;
+export type EventDelivery = z.infer<typeof eventDelivery>;

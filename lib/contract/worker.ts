@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { opRun, runRow } from './run';
+import { attemptNumber, command, env, MAX_COUNTER, network, runId, timestamp, workerId } from './values';
+
+export const gpu = z.strictObject({ id: z.string().min(1).max(128), name: z.string().max(256), vram_mb: z.int().min(0).max(MAX_COUNTER) });
+export const resources = z
+  .strictObject({ cpu: z.number().min(0).max(4096), ram_mb: z.int().min(0).max(MAX_COUNTER), gpus: z.array(gpu).max(64).default([]) })
+  .meta({ id: 'Resources' });
+const held = z.strictObject({ run_id: runId, attempt: attemptNumber });
+
+/** Sent every 5 s. `running` lists every attempt that the worker has in hand, from claim to its last report; it is what keeps their leases. */
+export const heartbeat = z.strictObject({
+  resources,
+  tags: z.array(z.string().min(1).max(64)).max(64).nullish(),
+  running: z.array(held).max(10_000).nullish(),
+  version: z.string().max(64).nullish(),
+  /** Most runs at once; 4 per core when absent. */
+  max_runs: z.int().min(1).max(10_000).nullish(),
+  /** Set while the worker's container engine does not answer: nothing new is placed there, and waiting runs say so. */
+  engine_error: z.string().max(2048).nullish(),
+});
+export type Heartbeat = z.infer<typeof heartbeat>;
+
+/** `hard`: the worker no longer holds it; kill and remove the container, report nothing. Otherwise stop it and report CANCELLED. */
+export const cancelOrder = z.object({ run_id: runId, attempt: attemptNumber, hard: z.boolean() });
+export const heartbeatAnswer = z.object({
+  cancel: z.array(cancelOrder),
+  draining: z.boolean(),
+  lease_s: z.number(),
+  /** Identity of the database: the label `gyoza.installation` of every container. */
+  installation: z.uuid(),
+});
+export type HeartbeatAnswer = z.infer<typeof heartbeatAnswer>;
+
+/** A run in a worker's hands: the full OpRun with its secrets, and what the container needs. */
+export const claimedRun = opRun
+  .extend({
+    run_id: runId,
+    attempt: attemptNumber,
+    command: command.nullable(),
+    env: env.nullable(),
+    network: network.nullable(),
+    capabilities: z.array(z.string()),
+    gpu_id: z.string().nullable(),
+    /** Names of inputs that must not become environment variables. */
+    secret_inputs: z.array(z.string()),
+    /** Uploaded files among the inputs: wherever the value of `input` is `id`, the container gets the path of the file instead. */
+    files: z.array(z.object({ input: z.string(), id: z.uuid(), name: z.string(), size: z.int(), sha256: z.string() })),
+  })
+  .meta({ id: 'ClaimedRun' });
+export type ClaimedRun = z.infer<typeof claimedRun>;
+
+/** `cancel` wakes the long poll at once when a run is to stop. */
+export const claimAnswer = z.object({ runs: z.array(claimedRun), cancel: z.array(cancelOrder) });
+export type ClaimAnswer = z.infer<typeof claimAnswer>;
+
+export const workerPatch = z.strictObject({ draining: z.boolean() });
+
+export const worker = z
+  .object({
+    id: workerId,
+    state: z.enum(['ONLINE', 'DRAINING', 'LOST']),
+    resources,
+    used: z.object({ cpu: z.number(), ram_mb: z.int(), vram_mb: z.int() }),
+    tags: z.array(z.string()),
+    version: z.string().nullable(),
+    max_runs: z.int(),
+    engine_error: z.string().nullable(),
+    draining: z.boolean(),
+    running: z.array(runRow),
+    last_seen_at: timestamp,
+    createdAt: timestamp,
+  })
+  .meta({ id: 'Worker' });
+export type Worker = z.infer<typeof worker>;
+export const workerList = z.array(worker);
