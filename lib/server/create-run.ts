@@ -1,0 +1,168 @@
+import type { AdHocRunCreate, DefinitionRunCreate, OpRun } from '@/lib/contract/run';
+import { retryPolicy, type Constraints } from '@/lib/contract/values';
+import { GyozaError } from '@/lib/domain/errors';
+import type { InputSpecs, JsonObject } from '@/lib/domain/input-spec';
+import { restoreSecrets } from '@/lib/domain/redact-secrets';
+import { secretInputs } from '@/lib/domain/secret-inputs';
+import { validateInputs } from '@/lib/domain/validate-inputs';
+import { v7 as uuidv7 } from 'uuid';
+import { checkInputFiles } from './check-input-files';
+import { asJson, jsonOrNull, type Tx } from './db';
+import type { Prisma } from './generated/prisma/client';
+import { findDefinition } from './get-definition';
+import { notify } from './notifications';
+import { storedSpecs } from './present-definition';
+import { presentRun } from './present-run';
+
+/** Priority of a run that names none. */
+export const DEFAULT_PRIORITY = 5;
+
+/** Columns of a run that placement reads. */
+export function needColumns(constraints: Constraints): {
+  needCpu: number;
+  needRamMb: number;
+  needVramMb: number;
+  needGpuId: string | null;
+} {
+  return {
+    needCpu: constraints.cpu ?? 0,
+    needRamMb: constraints.ram_mb ?? 0,
+    needVramMb: constraints.vram_mb ?? 0,
+    needGpuId: constraints.gpu_id ?? null,
+  };
+}
+
+/**
+ * Starts a run of a registered op. Throws `not_found` for an unknown or archived version, `invalid_inputs` with every problem at once.
+ * With `rerun_of`, a masked secret means the one of that run.
+ */
+export async function createDefinitionRun(
+  tx: Tx,
+  given: { name: string; version?: string | undefined; body: DefinitionRunCreate; createdBy: string },
+): Promise<OpRun> {
+  const definition = await findDefinition(tx, given.name, given.version, 'run');
+  const specs = storedSpecs(definition);
+  const raw = given.body.inputs ?? {};
+  const rerunOf = given.body.rerun_of ?? null;
+  const source = rerunOf === null ? null : await rerunSource(tx, rerunOf, definition.name, specs, raw);
+  const inputs = await validInputs(tx, specs, source ?? raw);
+  return insertRun(tx, {
+    priority: given.body.priority ?? DEFAULT_PRIORITY,
+    rerunOf,
+    createdBy: given.createdBy,
+    specs,
+    inputs,
+    constraints: (definition.constraints ?? {}) as Constraints,
+    timeoutS: definition.timeoutS,
+    columns: {
+      definitionId: definition.id,
+      opDefinition: definition.name,
+      opVersion: definition.version,
+      image: definition.image,
+      command: jsonOrNull(definition.command),
+      env: jsonOrNull(definition.env),
+      network: definition.network,
+      exclusive: definition.exclusive,
+      capabilities: definition.capabilities,
+      retryPolicy: asJson(definition.retryPolicy ?? retryPolicy.parse({})),
+      eventDelivery: jsonOrNull(definition.eventDelivery),
+    },
+  });
+}
+
+/** Starts a run of any image, with inputs that no spec checks. */
+export async function createAdHocRun(tx: Tx, body: AdHocRunCreate, createdBy: string): Promise<OpRun> {
+  return insertRun(tx, {
+    priority: body.priority ?? DEFAULT_PRIORITY,
+    rerunOf: null,
+    createdBy,
+    specs: null,
+    inputs: body.inputs ?? {},
+    constraints: body.constraints ?? {},
+    timeoutS: body.timeout_s ?? null,
+    columns: {
+      image: body.image,
+      command: jsonOrNull(body.command),
+      env: jsonOrNull(body.env),
+      network: body.network ?? null,
+      exclusive: body.exclusive ?? false,
+      retryPolicy: asJson(body.retry_policy ?? retryPolicy.parse({})),
+      eventDelivery: jsonOrNull(body.event_delivery),
+    },
+  });
+}
+
+/** Inputs with defaults filled in. Throws `invalid_inputs`. */
+export async function validInputs(tx: Tx, specs: InputSpecs, raw: JsonObject): Promise<JsonObject> {
+  const verdict = validateInputs(specs, raw);
+  const errors = verdict.ok ? await checkInputFiles(tx, specs, verdict.inputs) : verdict.errors;
+  if (!verdict.ok || errors.length > 0) {
+    const [first] = errors;
+    const detail =
+      errors.length === 1 && first !== undefined ? `${first.path} ${first.message}.` : `${errors.length} inputs are not valid.`;
+    throw new GyozaError('invalid_inputs', detail, errors);
+  }
+  return verdict.inputs;
+}
+
+async function rerunSource(tx: Tx, id: string, name: string, specs: InputSpecs, raw: JsonObject): Promise<JsonObject> {
+  const source = await tx.run.findUnique({ where: { id }, select: { opDefinition: true, currentAttempt: true } });
+  if (source === null) {
+    throw new GyozaError('invalid_request', `There is no run ${id} to run again.`, [
+      { path: 'rerun_of', message: 'must be the id of an existing run' },
+    ]);
+  }
+  if (source.opDefinition !== name) return raw;
+  const attempt = await tx.attempt.findUniqueOrThrow({
+    where: { runId_attempt: { runId: id, attempt: source.currentAttempt } },
+    select: { inputs: true },
+  });
+  return restoreSecrets(specs, raw, attempt.inputs as JsonObject);
+}
+
+async function insertRun(
+  tx: Tx,
+  given: {
+    priority: number;
+    rerunOf: string | null;
+    createdBy: string;
+    specs: InputSpecs | null;
+    inputs: JsonObject;
+    constraints: Constraints;
+    timeoutS: number | null;
+    columns: Omit<Prisma.RunUncheckedCreateInput, 'id' | 'state' | 'priority'>;
+  },
+): Promise<OpRun> {
+  const id = uuidv7();
+  const now = new Date();
+  const run = await tx.run.create({
+    data: {
+      ...given.columns,
+      ...needColumns(given.constraints),
+      id,
+      state: 'PENDING',
+      priority: given.priority,
+      rerunOf: given.rerunOf,
+      secretInputs: given.specs === null ? [] : secretInputs(given.specs),
+      createdBy: given.createdBy,
+      createdAt: now,
+      updatedAt: now,
+    },
+  });
+  const attempt = await tx.attempt.create({
+    data: {
+      runId: id,
+      attempt: 1,
+      state: 'PENDING',
+      priority: given.priority,
+      inputs: asJson(given.inputs),
+      outputs: {},
+      constraints: asJson(given.constraints),
+      timeoutS: given.timeoutS,
+      executionSummary: {},
+      createdAt: now,
+    },
+  });
+  await notify(tx, 'queue', `run:${id}`);
+  return presentRun({ run, attempt, events: [], specs: given.specs });
+}

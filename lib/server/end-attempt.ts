@@ -1,0 +1,91 @@
+import type { ExecutionSummary } from '@/lib/contract/event';
+import { assertNever } from '@/lib/domain/assert-never';
+import { CAUSES, type Cause } from '@/lib/domain/cause';
+import type { JsonObject } from '@/lib/domain/input-spec';
+import { decideRetry, type RetryPolicyValues } from '@/lib/domain/retry';
+import { asJson, type Tx } from './db';
+import { notifyQueue } from './notifications';
+import { startAttempt } from './start-attempt';
+import { transition, type LockedRun } from './transition';
+
+export type Ending =
+  | { kind: 'completed'; outputs: JsonObject }
+  | { kind: 'failed'; message: string; cause: Cause | null; outputs?: JsonObject }
+  | { kind: 'cancelled'; message: string };
+
+/**
+ * Ends the current attempt: state, summary, outputs and the terminal event in one transaction, so that whoever sees the state sees them all.
+ * A failure with tries left is followed in the same transaction by the next attempt.
+ */
+export async function endAttempt(tx: Tx, locked: LockedRun, ending: Ending, summary: ExecutionSummary = {}): Promise<void> {
+  const { run, attempt } = locked;
+  const finishedAt = new Date();
+  const executionSummary = {
+    ...summary,
+    duration_ms:
+      summary.duration_ms ?? (attempt.startedAt === null ? null : Math.max(0, finishedAt.getTime() - attempt.startedAt.getTime())),
+    worker_id: run.workerId,
+    gpu_id: run.gpuId,
+    exit_code: summary.exit_code ?? null,
+    peak_ram_mb: summary.peak_ram_mb ?? null,
+    error_message: ending.kind === 'failed' ? ending.message : null,
+    cause: causeOf(ending),
+    ...(attempt.eventsDropped > 0 ? { events_dropped: attempt.eventsDropped } : {}),
+  };
+  const columns = { finishedAt, executionSummary: asJson(executionSummary) };
+  switch (ending.kind) {
+    case 'completed':
+      await transition(tx, locked, 'complete', {
+        run: { finishedAt, progress: 100 },
+        attempt: { ...columns, progress: 100, outputs: asJson(ending.outputs) },
+        event: { type: 'COMPLETED', msg: 'done' },
+      });
+      break;
+    case 'cancelled':
+      await transition(tx, locked, 'cancel', {
+        run: { finishedAt, nextAttemptAt: null },
+        attempt: columns,
+        event: { type: 'CANCELLED', msg: ending.message },
+      });
+      break;
+    case 'failed':
+      await transition(tx, locked, 'fail', {
+        run: { finishedAt, errorMessage: ending.message, nextAttemptAt: null },
+        attempt: { ...columns, ...(ending.outputs === undefined ? {} : { outputs: asJson(ending.outputs) }) },
+        event: { type: 'FAILED', msg: ending.message },
+      });
+      await retryIfDue(tx, locked, ending.cause);
+      break;
+    default:
+      assertNever(ending);
+  }
+  await notifyQueue(tx); // the room it held is free
+}
+
+function causeOf(ending: Ending): Cause | null {
+  if (ending.kind === 'completed') return null;
+  return ending.kind === 'cancelled' ? 'cancelled' : ending.cause;
+}
+
+async function retryIfDue(tx: Tx, locked: LockedRun, cause: Cause | null): Promise<void> {
+  const { run } = locked;
+  const decision = decideRetry({
+    policy: run.retryPolicy as unknown as RetryPolicyValues,
+    failures: run.failures,
+    losses: run.losses,
+    cause,
+    cancelRequested: run.cancelRequested,
+    exclusive: run.exclusive,
+  });
+  if (decision.kind === 'none') return;
+  await startAttempt(tx, locked, {
+    why: decision.loss ? 'waiting for another worker' : 'by itself, after a failure',
+    nextAttemptAt: decision.delayS > 0 ? new Date(Date.now() + decision.delayS * 1000) : null,
+    counters: decision.loss ? { failures: run.failures, losses: run.losses + 1 } : { failures: run.failures + 1, losses: run.losses },
+  });
+}
+
+/** A cause as a worker spells it; null when it is not one of ours. */
+export function parseCause(word: unknown): Cause | null {
+  return CAUSES.find((cause) => cause === word) ?? null;
+}

@@ -1,0 +1,57 @@
+import type { Heartbeat, HeartbeatAnswer } from '@/lib/contract/worker';
+import { HELD_STATES } from '@/lib/domain/run-state';
+import { cancelOrders, type CancelOrder } from './cancel-orders';
+import { asJson, inTransaction, type Tx } from './db';
+import { installationId } from './installation';
+import { notify } from './notifications';
+import { LEASE_S } from './worker-views';
+
+/** Runs that one worker may hold at once, per core, when it names no number of its own. */
+const RUNS_PER_CORE = 4;
+
+/**
+ * A sign of life: registers the worker, keeps the leases of what it runs, and tells it what to stop. An attempt it lists but no longer holds comes
+ * back as a hard cancel, so that a worker which was cut off removes the containers it has lost.
+ */
+export async function heartbeat(id: string, body: Heartbeat): Promise<HeartbeatAnswer> {
+  const installation = await installationId();
+  return inTransaction(async (tx) => {
+    const before = await tx.worker.findUnique({ where: { id } });
+    const columns = {
+      cpu: body.resources.cpu,
+      ramMb: body.resources.ram_mb,
+      gpus: asJson(body.resources.gpus),
+      tags: body.tags ?? [],
+      version: body.version ?? null,
+      maxRuns: body.max_runs ?? Math.max(1, Math.ceil(body.resources.cpu * RUNS_PER_CORE)),
+      engineError: body.engine_error ?? null,
+      lastSeenAt: new Date(),
+    };
+    const worker = await tx.worker.upsert({ where: { id }, create: { id, ...columns }, update: columns });
+    const fenced = await extendLeases(tx, id, body.running ?? []);
+    const orders = await cancelOrders(tx, id, 'all');
+    // A newcomer, or one whose engine came back, may be what waiting runs wait for.
+    if (before?.engineError !== worker.engineError) await notify(tx, 'queue', 'workers');
+    else await notify(tx, 'workers');
+    return { cancel: [...fenced, ...orders], draining: worker.draining, lease_s: LEASE_S, installation };
+  });
+}
+
+/** Keeps the leases of `running`; returns hard cancels for what this worker does not hold. */
+async function extendLeases(tx: Tx, workerId: string, running: readonly { run_id: string; attempt: number }[]): Promise<CancelOrder[]> {
+  if (running.length === 0) return [];
+  const held = await tx.run.findMany({
+    where: { id: { in: running.map((each) => each.run_id) }, workerId, state: { in: [...HELD_STATES] } },
+    select: { id: true, currentAttempt: true },
+  });
+  const holds = (each: { run_id: string; attempt: number }): boolean =>
+    held.some((run) => run.id === each.run_id && run.currentAttempt === each.attempt);
+  const kept = running.filter(holds).map((each) => each.run_id);
+  if (kept.length > 0) {
+    await tx.run.updateMany({
+      where: { id: { in: kept }, workerId, state: { in: [...HELD_STATES] } },
+      data: { leaseSeenAt: new Date() },
+    });
+  }
+  return running.filter((each) => !holds(each)).map((each) => ({ run_id: each.run_id, attempt: each.attempt, hard: true }));
+}

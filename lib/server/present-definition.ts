@@ -1,0 +1,36 @@
+import { opDefinition, type OpDefinition } from '@/lib/contract/definition';
+import { retryPolicy } from '@/lib/contract/values';
+import { maskSpecSecrets } from '@/lib/domain/redact-secrets';
+import type { InputSpecs } from '@/lib/domain/input-spec';
+import type { Definition } from './generated/prisma/client';
+
+/** The specs as stored: parsed when they were written, so the type may be trusted. */
+export function storedSpecs(definition: { inputSpecs: unknown }): InputSpecs {
+  return definition.inputSpecs as InputSpecs;
+}
+
+/** A definition as the API returns it: defaults filled in, secret defaults masked. */
+export function presentDefinition(row: Definition): OpDefinition {
+  return opDefinition.parse({
+    id: row.name,
+    version: row.version,
+    image: row.image,
+    title: row.title,
+    description: row.description,
+    tags: row.tags,
+    command: row.command,
+    env: row.env,
+    network: row.network,
+    input_specs: maskSpecSecrets(storedSpecs(row)),
+    output_specs: row.outputSpecs,
+    constraints: row.constraints ?? {},
+    retry_policy: row.retryPolicy ?? retryPolicy.parse({}),
+    timeout_s: row.timeoutS,
+    exclusive: row.exclusive,
+    capabilities: row.capabilities,
+    event_delivery: row.eventDelivery,
+    archived: row.archivedAt !== null,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  });
+}

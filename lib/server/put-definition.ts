@@ -1,0 +1,49 @@
+import type { DefinitionWrite, OpDefinition } from '@/lib/contract/definition';
+import { GyozaError } from '@/lib/domain/errors';
+import { v7 as uuidv7 } from 'uuid';
+import { jsonOrNull, asJson, type Tx } from './db';
+import { env } from './env';
+import { presentDefinition } from './present-definition';
+
+/**
+ * Creates a version, or replaces it by superseding its row, so that old runs keep what they ran. Posting an archived version restores it.
+ * Throws `invalid_definition` for a capability that the administrator has not allowed.
+ */
+export async function putDefinition(tx: Tx, write: DefinitionWrite): Promise<{ definition: OpDefinition; created: boolean }> {
+  const refused = (write.capabilities ?? []).filter((name) => !env().GYOZA_ALLOW_CAPABILITIES.includes(name));
+  if (refused.length > 0) {
+    throw new GyozaError('invalid_definition', `The administrator has not allowed ${refused.join(', ')}; see GYOZA_ALLOW_CAPABILITIES.`, [
+      { path: 'capabilities', message: `${refused.join(', ')} must be allowed by GYOZA_ALLOW_CAPABILITIES first` },
+    ]);
+  }
+  // Two posts of one version at the same moment would both supersede the same row.
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`definition ${write.id} ${write.version}`}, 0))`;
+  const current = await tx.definition.findFirst({ where: { name: write.id, version: write.version, supersededAt: null } });
+  const now = new Date();
+  if (current !== null) await tx.definition.update({ where: { id: current.id }, data: { supersededAt: now } });
+  const row = await tx.definition.create({
+    data: {
+      id: uuidv7(),
+      name: write.id,
+      version: write.version,
+      image: write.image,
+      title: write.title ?? null,
+      description: write.description ?? null,
+      tags: write.tags ?? [],
+      command: jsonOrNull(write.command),
+      env: jsonOrNull(write.env),
+      network: write.network ?? null,
+      inputSpecs: asJson(write.input_specs),
+      outputSpecs: jsonOrNull(write.output_specs),
+      constraints: jsonOrNull(write.constraints),
+      retryPolicy: jsonOrNull(write.retry_policy),
+      timeoutS: write.timeout_s ?? null,
+      exclusive: write.exclusive ?? false,
+      capabilities: write.capabilities ?? [],
+      eventDelivery: jsonOrNull(write.event_delivery),
+      createdAt: current?.createdAt ?? now,
+      updatedAt: now,
+    },
+  });
+  return { definition: presentDefinition(row), created: current === null };
+}

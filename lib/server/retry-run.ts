@@ -1,0 +1,40 @@
+import type { OpRun, RunRetry } from '@/lib/contract/run';
+import { GyozaError } from '@/lib/domain/errors';
+import type { JsonObject } from '@/lib/domain/input-spec';
+import { restoreSecrets } from '@/lib/domain/redact-secrets';
+import { isTerminal, type RunState } from '@/lib/domain/run-state';
+import { validInputs } from './create-run';
+import type { Tx } from './db';
+import { readRun } from './get-run';
+import { runSpecs } from './run-specs';
+import { startAttempt } from './start-attempt';
+import { lockRun, type LockedRun } from './transition';
+
+/**
+ * A person's retry of a terminal run: a new attempt under the same id, back to PENDING. Throws `not_found`, `run_not_terminal`,
+ * `invalid_inputs`.
+ */
+export async function retryRun(tx: Tx, id: string, body: RunRetry): Promise<OpRun> {
+  const locked = await lockRun(tx, id);
+  if (!isTerminal(locked.run.state as RunState)) {
+    throw new GyozaError('run_not_terminal', `The run is ${locked.run.state}; only one that has ended can be retried. Cancel it first.`);
+  }
+  const inputs = await changedInputs(tx, locked, body);
+  await startAttempt(tx, locked, {
+    why: 'as asked',
+    nextAttemptAt: null,
+    counters: { failures: 0, losses: 0 },
+    ...(inputs === undefined ? {} : { inputs }),
+    ...(body.constraints == null ? {} : { constraints: body.constraints }),
+    ...(body.timeout_s == null ? {} : { timeoutS: body.timeout_s }),
+    ...(body.priority == null ? {} : { priority: body.priority }),
+  });
+  return readRun(tx, id);
+}
+
+async function changedInputs(tx: Tx, locked: LockedRun, body: RunRetry): Promise<JsonObject | undefined> {
+  if (body.inputs == null) return undefined;
+  const specs = await runSpecs(tx, locked.run);
+  if (specs === null) return body.inputs;
+  return validInputs(tx, specs, restoreSecrets(specs, body.inputs, locked.attempt.inputs as JsonObject));
+}

@@ -1,0 +1,25 @@
+import { GyozaError } from '@/lib/domain/errors';
+import { authenticateKey } from './authenticate';
+import { database } from './db';
+import { hashToken, newToken } from './tokens';
+
+/** How long a session lasts, in seconds. */
+export const SESSION_S = 30 * 24 * 3600;
+
+/** Exchanges an access key for a new session's token. Throws `unauthorized` for an unknown key, `forbidden` for a worker's. */
+export async function signIn(accessKey: string): Promise<{ token: string }> {
+  const caller = await authenticateKey(accessKey);
+  if (caller === null) throw new GyozaError('unauthorized', 'That access key is not known here. Check it for missing characters.');
+  if (caller.role === 'worker') throw new GyozaError('forbidden', 'That is the key of a worker; signing in needs the key of a person.');
+  const token = newToken('gys');
+  await database().session.deleteMany({ where: { expiresAt: { lt: new Date() } } });
+  await database().session.create({
+    data: { hash: hashToken(token), keyId: caller.keyId, expiresAt: new Date(Date.now() + SESSION_S * 1000) },
+  });
+  return { token };
+}
+
+/** Ends a session; an unknown one is already ended. */
+export async function signOut(token: string): Promise<void> {
+  await database().session.deleteMany({ where: { hash: hashToken(token) } });
+}

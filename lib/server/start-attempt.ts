@@ -1,0 +1,66 @@
+import type { Constraints } from '@/lib/contract/values';
+import type { JsonObject } from '@/lib/domain/input-spec';
+import { needColumns } from './create-run';
+import { asJson, type Tx } from './db';
+import { notify } from './notifications';
+import { transition, type LockedRun } from './transition';
+
+/**
+ * terminal → PENDING: adds the next attempt, which begins with RETRIED. The attempt before it is not touched again. What is not given is
+ * taken over from it. `counters` start at zero when a person asked, and go on when the retry is automatic.
+ */
+export async function startAttempt(
+  tx: Tx,
+  locked: LockedRun,
+  given: {
+    /** Why there is another attempt, as the rest of "attempt 2, …". */
+    why: string;
+    nextAttemptAt: Date | null;
+    counters: { failures: number; losses: number };
+    inputs?: JsonObject;
+    constraints?: Constraints;
+    timeoutS?: number;
+    priority?: number;
+  },
+): Promise<void> {
+  const before = locked.attempt;
+  const constraints = given.constraints ?? (before.constraints as Constraints);
+  const priority = given.priority ?? locked.run.priority;
+  const number = before.attempt + 1;
+  await tx.attempt.create({
+    data: {
+      runId: locked.run.id,
+      attempt: number,
+      state: 'PENDING',
+      priority,
+      inputs: asJson(given.inputs ?? before.inputs),
+      outputs: {},
+      constraints: asJson(constraints),
+      timeoutS: given.timeoutS ?? before.timeoutS,
+      executionSummary: {},
+      createdAt: new Date(),
+    },
+  });
+  await transition(tx, locked, 'retry', {
+    nextAttempt: number,
+    run: {
+      ...needColumns(constraints),
+      priority,
+      progress: 0,
+      workerId: null,
+      gpuId: null,
+      assignedAt: null,
+      startedAt: null,
+      finishedAt: null,
+      leaseSeenAt: null,
+      cancelRequested: false,
+      cancelSent: false,
+      errorMessage: null,
+      nextAttemptAt: given.nextAttemptAt,
+      failures: given.counters.failures,
+      losses: given.counters.losses,
+    },
+    event: { type: 'RETRIED', msg: `attempt ${number}, ${given.why}` },
+  });
+  await notify(tx, 'queue');
+}
