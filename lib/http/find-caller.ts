@@ -1,0 +1,41 @@
+import { GyozaError } from '@/lib/domain/errors';
+import { authenticateKey, authenticateSession, type Caller } from '@/lib/server/authenticate';
+import { SESSION_COOKIE } from './session-cookie';
+
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+
+/**
+ * Who sends a request: by `X-API-Key`, by `Authorization: Bearer`, or by the browser's session cookie. A cookie counts for changes only when the
+ * page that sends it is ours, so that another site cannot act for a person who is signed in. Throws `unauthorized`, `forbidden`.
+ */
+export async function findCaller(request: Request): Promise<Caller> {
+  const key = request.headers.get('x-api-key') ?? /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  if (key !== undefined) {
+    const caller = await authenticateKey(key);
+    if (caller !== null) return caller;
+    throw new GyozaError('unauthorized', 'That API key is not known. Check the header X-API-Key.');
+  }
+  const token = readCookie(request.headers.get('cookie') ?? '', SESSION_COOKIE);
+  const caller = token === null ? null : await authenticateSession(token);
+  if (caller === null) throw new GyozaError('unauthorized', 'Send an API key in the header X-API-Key, or sign in.');
+  if (!SAFE_METHODS.includes(request.method) && !isSameOrigin(request)) {
+    throw new GyozaError('forbidden', 'A change by a signed-in browser must come from a page of this server.');
+  }
+  return caller;
+}
+
+/** The value of a cookie, or null. */
+export function readCookie(header: string, name: string): string | null {
+  for (const part of header.split(';')) {
+    const [key, ...value] = part.trim().split('=');
+    if (key === name) return value.join('=');
+  }
+  return null;
+}
+
+function isSameOrigin(request: Request): boolean {
+  const site = request.headers.get('sec-fetch-site');
+  if (site !== null) return site === 'same-origin' || site === 'none';
+  const origin = request.headers.get('origin');
+  return origin !== null && URL.canParse(origin) && new URL(origin).host === request.headers.get('host');
+}

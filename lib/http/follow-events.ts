@@ -1,0 +1,54 @@
+import { isTerminal, type RunState } from '@/lib/domain/run-state';
+import { database } from '@/lib/server/db';
+import { listEvents } from '@/lib/server/list-events';
+import { subscribe, Wakeup } from '@/lib/server/notifications';
+import { presentRow } from '@/lib/server/present-run';
+import { runNotFound } from '@/lib/server/transition';
+import { eventStream } from './event-stream';
+
+const BATCH = 500;
+/** A look without a notification, in case one was lost together with its connection. */
+const LOOK_AGAIN_MS = 30_000;
+
+/**
+ * A run's events from `after` on, live until it is terminal. Events are unnamed messages under their id; a change without an event is `run`; `end`
+ * is the last. Throws `not_found` before the stream begins.
+ */
+export async function followEvents(
+  request: Request,
+  id: string,
+  query: { after: number; attempt?: number | undefined },
+): Promise<Response> {
+  if ((await database().run.count({ where: { id } })) === 0) throw runNotFound(id);
+  return eventStream(request, async (send, signal) => {
+    const wakeup = new Wakeup();
+    const unsubscribe = await subscribe(`run:${id}`, wakeup.raise);
+    try {
+      let after = query.after;
+      let seen: { fields: string; updatedAt: number } | null = null;
+      while (!signal.aborted) {
+        // The run is read before its events: what its state promises is then surely among them.
+        const run = await database().run.findUnique({ where: { id }, include: { definition: { select: { title: true } } } });
+        if (run === null) return;
+        const events = await listEvents(id, { after, attempt: query.attempt, limit: BATCH });
+        for (const event of events) {
+          await send({ id: event.id, data: event });
+          after = event.id;
+        }
+        if (events.length === BATCH) continue;
+        // What changes without an event of its own: these fields, or anything at all when no event came.
+        const fields = JSON.stringify([run.priority, run.cancelRequested, run.workerId, run.assignedAt, run.nextAttemptAt]);
+        const touched = events.length === 0 && seen !== null && seen.updatedAt !== run.updatedAt.getTime();
+        if (seen !== null && (touched || seen.fields !== fields)) await send({ event: 'run', data: presentRow(run) });
+        seen = { fields, updatedAt: run.updatedAt.getTime() };
+        if (isTerminal(run.state as RunState)) {
+          await send({ event: 'end', data: { state: run.state } });
+          return;
+        }
+        await wakeup.wait(LOOK_AGAIN_MS, signal);
+      }
+    } finally {
+      unsubscribe();
+    }
+  });
+}

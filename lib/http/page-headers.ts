@@ -1,0 +1,22 @@
+/** Headers of every page: nothing but our own scripts runs, and nobody frames us. `nonce` is new for each page. */
+export function pageHeaders(nonce: string, dev: boolean): Record<string, string> {
+  const policy = [
+    "default-src 'self'",
+    // `strict-dynamic` lets the scripts that carry the nonce load the rest of the bundle.
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ''}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src 'self'${dev ? ' ws:' : ''}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+  return {
+    'Content-Security-Policy': policy,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'same-origin',
+    'X-Frame-Options': 'DENY',
+  };
+}

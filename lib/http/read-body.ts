@@ -1,0 +1,101 @@
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+import type { Operation } from '@/lib/contract/operation';
+import { GyozaError } from '@/lib/domain/errors';
+import type { FieldProblem } from '@/lib/domain/input-spec';
+import { jsonProblems } from '@/lib/domain/json-value';
+import { fieldProblems } from './field-problems';
+import { textProblems } from './text-problems';
+
+/** Largest JSON or YAML body; uploads have no such limit. */
+export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The body of a request, parsed by the operation's schema; with it its text, for Idempotency-Key. An empty body is an empty object.
+ * Throws `payload_too_large`, `invalid_request`, `invalid_definition`.
+ */
+export async function readBody<B extends z.ZodType>(
+  request: Request,
+  operation: Pick<Operation, 'yaml' | 'tag'>,
+  schema: B,
+): Promise<{ body: z.output<B>; text: string }> {
+  const text = await readText(request);
+  const yaml = operation.yaml === true && /[/+](x-)?yaml\b/i.test(request.headers.get('content-type') ?? '');
+  const raw = text.trim() === '' ? {} : yaml ? parseYaml(text) : parseJson(text);
+  const faults = jsonProblems(raw);
+  // What an op wrote is passed on by its worker, which must not be stopped by the name of a key.
+  if (faults.length === 0) faults.push(...textProblems(raw, { anyKey: operation.tag === 'Workers' }));
+  if (faults.length > 0)
+    throw invalid(
+      faults.map(({ path, message }) => ({ path: path.join('.'), message })),
+      'invalid_request',
+    );
+  const parsed = schema.safeParse(raw, { reportInput: true });
+  if (parsed.success) return { body: parsed.data, text };
+  throw invalid(fieldProblems(parsed.error, 'field'), operation.yaml === true ? 'invalid_definition' : 'invalid_request');
+}
+
+function invalid(errors: FieldProblem[], code: 'invalid_request' | 'invalid_definition'): GyozaError {
+  const [first] = errors;
+  const one = first === undefined ? 'The body is not valid.' : `${first.path === '' ? 'The body' : first.path} ${first.message}.`;
+  return new GyozaError(code, errors.length === 1 ? one : `${errors.length} fields are not valid; the first: ${one}`, errors);
+}
+
+async function readText(request: Request): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const tooLarge = new GyozaError(
+    'payload_too_large',
+    'The body is larger than 16 MiB. Upload large data with POST /files and pass the id of the file.',
+  );
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge;
+  if (request.body !== null) {
+    const reader = request.body.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      size += value.byteLength;
+      if (size > MAX_BODY_BYTES) {
+        await reader.cancel();
+        throw tooLarge;
+      }
+      chunks.push(value);
+    }
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new GyozaError('invalid_request', 'The body is not valid UTF-8.', [{ path: '', message: 'must be UTF-8' }]);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'it cannot be parsed';
+    throw new GyozaError('invalid_request', `The body is not valid JSON: ${reason}.`, [{ path: '', message: 'must be valid JSON' }]);
+  }
+}
+
+function parseYaml(text: string): unknown {
+  const refuse = (reason: string): GyozaError =>
+    new GyozaError('invalid_definition', `The body is not valid YAML: ${reason.replace(/[.:]?$/, '.')}`, [
+      { path: '', message: 'must be valid YAML' },
+    ]);
+  let value: unknown;
+  let fault: Error | undefined;
+  try {
+    const document = parseDocument(text, { uniqueKeys: true, merge: false, logLevel: 'error' });
+    // A tag that means nothing here comes as a warning only, and its value as something its author did not write.
+    fault = document.errors[0] ?? document.warnings[0];
+    if (fault === undefined) value = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // Too many aliases, or nesting that overflows the parser's stack.
+    if (!(error instanceof ReferenceError || error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError))
+      throw error;
+    fault = error;
+  }
+  if (fault !== undefined) throw refuse(fault.message.split('\n')[0] ?? 'it cannot be parsed');
+  return value;
+}

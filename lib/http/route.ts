@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { Method, Operation } from '@/lib/contract/operation';
+import { GyozaError } from '@/lib/domain/errors';
+import type { Caller } from '@/lib/server/authenticate';
+import { inTransaction, type Tx } from '@/lib/server/db';
+import { onlyOnce, type StoredAnswer } from '@/lib/server/idempotency';
+import { logger } from '@/lib/server/logger';
+import { databaseFault } from './database-fault';
+import { findCaller } from './find-caller';
+import { pathParams } from './path-params';
+import { problemResponse } from './problem-response';
+import { readBody } from './read-body';
+import { readQuery } from './read-query';
+import { requestUrl } from './request-url';
+
+export interface Reply {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Call<Q, B> {
+  params: Record<string, string>;
+  query: Q;
+  /** Undefined for operations without a JSON body. */
+  body: B;
+  /** The one whose key or session came with the request; for public operations nobody. */
+  caller: Caller;
+  request: Request;
+}
+
+export interface Served {
+  operation: Operation;
+  handle: (request: Request) => Promise<Response>;
+}
+
+const NOBODY: Caller = { keyId: '', name: 'nobody', role: 'user' };
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly Method[];
+
+/** Serves an operation: caller, role, path, query and body are judged in this order before `handler` runs; what it returns goes through the operation's schema. */
+export function serve<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+  operation: Operation<Q, B, A>,
+  handler: (call: Call<z.output<Q>, z.output<B>>) => Promise<Reply | Response>,
+): Served {
+  return {
+    operation,
+    handle: async (request) => {
+      const { call } = await readCall(operation, request);
+      return respond(operation, await handler(call));
+    },
+  };
+}
+
+/** The same for operations that create: `handler` works in one transaction, which an `Idempotency-Key` makes happen only once. */
+export function serveOnce<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+  operation: Operation<Q, B, A>,
+  handler: (call: Call<z.output<Q>, z.output<B>>, tx: Tx) => Promise<Reply>,
+): Served {
+  return {
+    operation,
+    handle: async (request) => {
+      const { call, text } = await readCall(operation, request);
+      const work = async (tx: Tx): Promise<StoredAnswer> => {
+        const reply = await handler(call, tx);
+        return { status: reply.status, headers: reply.headers ?? {}, body: reply.body };
+      };
+      return respond(operation, await once(request, call.caller, text, work));
+    },
+  };
+}
+
+/** Runs `work` in a transaction, once per `Idempotency-Key` when the request has one. `content` tells one body from another. */
+export async function once(
+  request: Request,
+  caller: Caller,
+  content: string,
+  work: (tx: Tx) => Promise<StoredAnswer>,
+): Promise<StoredAnswer> {
+  const key = request.headers.get('idempotency-key');
+  if (key === null) return inTransaction(work);
+  if (key === '' || key.length > 255) {
+    throw new GyozaError('invalid_request', 'An Idempotency-Key has 1 to 255 characters.', [
+      { path: 'Idempotency-Key', message: 'must have 1 to 255 characters' },
+    ]);
+  }
+  const { pathname, search } = requestUrl(request);
+  return onlyOnce({ keyId: caller.keyId, key, request: [request.method, pathname, search, content].join('\n') }, work);
+}
+
+async function readCall<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+  operation: Operation<Q, B, A>,
+  request: Request,
+): Promise<{ call: Call<z.output<Q>, z.output<B>>; text: string }> {
+  const caller = operation.roles === null ? NOBODY : await findCaller(request);
+  if (operation.roles !== null && !operation.roles.includes(caller.role)) {
+    throw new GyozaError('forbidden', `A key with the role ${caller.role} may not do that; it takes ${operation.roles.join(' or ')}.`);
+  }
+  const url = requestUrl(request);
+  const params = pathParams(operation.path, url.pathname.replace(/^\/api(?=\/)/, ''));
+  const query = readQuery(url, operation.query);
+  const { body } = operation;
+  const read = body === null || body === 'raw' ? { body: undefined as z.output<B>, text: '' } : await readBody(request, operation, body);
+  return { call: { params, query, body: read.body, caller, request }, text: read.text };
+}
+
+function respond(operation: Operation, reply: Reply | Response): Response {
+  if (reply instanceof Response) return reply;
+  const headers = { 'Cache-Control': 'no-store', Vary: 'Accept', ...reply.headers };
+  const answer = operation.answers.find(({ status }) => status === reply.status);
+  if (answer === undefined) throw new Error(`${operation.id} does not answer ${reply.status}.`);
+  if (answer.schema === null) return new Response(null, { status: reply.status, headers });
+  // A line of its own in a terminal.
+  const text = `${JSON.stringify(answer.schema.parse(reply.body))}\n`;
+  return new Response(text, { status: reply.status, headers: { 'Content-Type': 'application/json', ...headers } });
+}
+
+type RouteHandler = (request: Request) => Promise<Response>;
+
+/** The exports of a route file: each method is served, refused with 405, or fails as a problem; never an empty answer or a stack trace. */
+export function route(...served: Served[]): Record<Method | 'OPTIONS', RouteHandler> {
+  const allow = served.map(({ operation }) => operation.method).join(', ');
+  const refuse: RouteHandler = async (request) => {
+    await findCaller(request);
+    const method = request.headers.get('x-gyoza-method') ?? request.method;
+    return problemResponse(new GyozaError('method_not_allowed', `${method} is not possible here; ${allow} is.`), { Allow: allow });
+  };
+  const handlers = METHODS.map((method) => [
+    method,
+    guarded(served.find(({ operation }) => operation.method === method)?.handle ?? refuse),
+  ]);
+  return Object.fromEntries([...handlers, ['OPTIONS', guarded(refuse)]]) as Record<Method | 'OPTIONS', RouteHandler>;
+}
+
+/** Turns whatever is thrown into a problem. An unexpected error is logged here, once, with an id that the answer names. */
+export function guarded(handler: RouteHandler): RouteHandler {
+  return async (request) => {
+    try {
+      return await withoutBody(request, await handler(request));
+    } catch (thrown) {
+      if (isGone(request, thrown)) return problemResponse(new GyozaError('invalid_request', 'The request ended before its body did.'));
+      const error = databaseFault(thrown) ?? thrown;
+      if (error instanceof GyozaError) {
+        return problemResponse(error, error.code === 'unauthorized' ? { 'WWW-Authenticate': 'Bearer realm="gyoza"' } : {});
+      }
+      const id = randomUUID();
+      logger().error({ err: error, request: id, method: request.method, path: new URL(request.url).pathname }, 'a request failed');
+      return problemResponse(new GyozaError('internal', `Something went wrong on our side. The log of the server knows more under ${id}.`));
+    }
+  };
+}
+
+/** Next answers HEAD by GET and drops the body unread: an open file or an endless stream behind it must be closed here. */
+async function withoutBody(request: Request, response: Response): Promise<Response> {
+  if (request.method !== 'HEAD') return response;
+  await response.body?.cancel();
+  return new Response(null, response);
+}
+
+/** True when the client went away in the middle of what it sent; that is nobody's fault here, and nobody reads the answer. */
+function isGone(request: Request, thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const code = 'code' in thrown ? thrown.code : undefined;
+  return (
+    request.signal.aborted ||
+    code === 'ECONNRESET' ||
+    code === 'ERR_STREAM_PREMATURE_CLOSE' ||
+    thrown.name === 'AbortError' ||
+    thrown.message === 'aborted'
+  );
+}

@@ -1,0 +1,12 @@
+/** Name of the cookie that holds a browser's session token. */
+export const SESSION_COOKIE = 'gyoza_session';
+
+/** `Set-Cookie` for a new session, or for its end when `maxAgeS` is 0. `secure` when the browser came by HTTPS. */
+export function sessionCookie(token: string, maxAgeS: number, secure: boolean): string {
+  return `${SESSION_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeS}${secure ? '; Secure' : ''}`;
+}
+
+/** True when the browser speaks HTTPS to us or to the proxy in front of us. */
+export function cameByHttps(request: Request): boolean {
+  return new URL(request.url).protocol === 'https:' || request.headers.get('x-forwarded-proto') === 'https';
+}
