@@ -1,0 +1,13 @@
+import { listDefinitionsOp, putDefinitionOp } from '@/lib/contract/definition-operations';
+import { route, serve, serveOnce } from '@/lib/http/route';
+import { listDefinitions } from '@/lib/server/list-definitions';
+import { putDefinition } from '@/lib/server/put-definition';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
+  serve(listDefinitionsOp, async ({ query }) => ({ status: 200, body: await listDefinitions(query) })),
+  serveOnce(putDefinitionOp, async ({ body }, tx) => {
+    const { definition, created } = await putDefinition(tx, body);
+    const headers = { Location: `/definitions/${definition.id}?version=${encodeURIComponent(definition.version)}` };
+    return created ? { status: 201, body: definition, headers } : { status: 200, body: definition };
+  }),
+);

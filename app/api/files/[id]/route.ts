@@ -1,0 +1,8 @@
+import { getFileOp } from '@/lib/contract/file-operations';
+import { fileResponse } from '@/lib/http/file-response';
+import { route, serve } from '@/lib/http/route';
+import { openUploadedFile } from '@/lib/server/uploaded-files';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
+  serve(getFileOp, async ({ params }) => fileResponse(await openUploadedFile(params['id'] ?? ''))),
+);

@@ -1,0 +1,10 @@
+import { cancelRunOp } from '@/lib/contract/run-operations';
+import { route, serve } from '@/lib/http/route';
+import { cancelRun } from '@/lib/server/cancel-run';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
+  serve(cancelRunOp, async ({ params }) => {
+    const { run, done } = await cancelRun(params['id'] ?? '');
+    return { status: done ? 200 : 202, body: run };
+  }),
+);

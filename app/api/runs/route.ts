@@ -1,0 +1,16 @@
+import { createAdHocRunOp, listRunsOp } from '@/lib/contract/run-operations';
+import { wantsStream } from '@/lib/http/event-stream';
+import { followRuns } from '@/lib/http/follow-changes';
+import { route, serve, serveOnce } from '@/lib/http/route';
+import { createAdHocRun } from '@/lib/server/create-run';
+import { listRuns } from '@/lib/server/list-runs';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
+  serve(listRunsOp, async ({ query, request }) =>
+    wantsStream(request) ? followRuns(request) : { status: 200, body: await listRuns(query) },
+  ),
+  serveOnce(createAdHocRunOp, async ({ body, caller }, tx) => {
+    const run = await createAdHocRun(tx, body, caller.name);
+    return { status: 201, body: run, headers: { Location: `/runs/${run.id}` } };
+  }),
+);

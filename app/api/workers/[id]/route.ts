@@ -1,0 +1,12 @@
+import { forgetWorkerOp, getWorkerOp, patchWorkerOp } from '@/lib/contract/worker-operations';
+import { route, serve } from '@/lib/http/route';
+import { drainWorker, forgetWorker, getWorker } from '@/lib/server/list-workers';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
+  serve(getWorkerOp, async ({ params }) => ({ status: 200, body: await getWorker(params['id'] ?? '') })),
+  serve(patchWorkerOp, async ({ params, body }) => ({ status: 200, body: await drainWorker(params['id'] ?? '', body.draining) })),
+  serve(forgetWorkerOp, async ({ params }) => {
+    await forgetWorker(params['id'] ?? '');
+    return { status: 204 };
+  }),
+);

@@ -1,0 +1,186 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { claimAnswer, heartbeatAnswer, worker, workerList } from '@/lib/contract/worker';
+import { database } from '@/lib/server/db';
+import { adHocRun, assign, beat, define, KEYS, makeKeys, runOf, start } from '@/lib/server/testing/fixtures';
+import { call } from '../testing/call-api';
+import { expectProblem } from '../testing/expect-problem';
+import { messages } from '../testing/read-stream';
+
+beforeAll(makeKeys);
+beforeEach(async () => {
+  await database().run.deleteMany();
+  await database().worker.deleteMany();
+});
+const resources = { cpu: 2.5, ram_mb: 4096, gpus: [{ id: 'g0', name: 'A GPU', vram_mb: 8192 }] };
+const heartbeat = (id: string, body: unknown, key = KEYS.worker): Promise<Response> =>
+  call('POST', `/workers/${id}/heartbeat`, { body, key });
+const claim = (id: string, query = '?wait_s=0', key = KEYS.worker): Promise<Response> =>
+  call('POST', `/workers/${id}/claim${query}`, { body: {}, key });
+
+describe('POST /workers/{id}/heartbeat', () => {
+  it('registers a worker and answers what to stop', async () => {
+    const answer = await heartbeat('w.1_a-B', { resources, tags: ['big'], running: [], version: '1.2.3' });
+    expect(answer.status).toBe(200);
+    expect(heartbeatAnswer.strict().parse(await answer.json())).toMatchObject({ cancel: [], draining: false, lease_s: 15 });
+    expect(worker.strict().parse(await (await call('GET', '/workers/w.1_a-B')).json())).toMatchObject({
+      id: 'w.1_a-B',
+      state: 'ONLINE',
+      resources,
+      used: { cpu: 0, ram_mb: 0, vram_mb: 0 },
+      tags: ['big'],
+      version: '1.2.3',
+      max_runs: 10,
+      running: [],
+      engine_error: null,
+      draining: false,
+    });
+  });
+
+  it('takes null as not given, and tells hard what it lists but does not hold', async () => {
+    const { id } = await adHocRun();
+    const answer = await heartbeat('w1', {
+      resources: { cpu: 0.5, ram_mb: 1 },
+      tags: null,
+      version: null,
+      max_runs: null,
+      engine_error: null,
+      running: [{ run_id: id, attempt: 1 }],
+    });
+    expect(heartbeatAnswer.parse(await answer.json()).cancel).toEqual([{ run_id: id, attempt: 1, hard: true }]);
+    expect(workerList.parse(await (await call('GET', '/workers')).json())).toMatchObject([{ max_runs: 2 }]);
+  });
+
+  it.each([
+    [{}, ['resources']],
+    [{ resources: { cpu: -1, ram_mb: 1 } }, ['resources.cpu']],
+    [{ resources: { cpu: 1, ram_mb: 9007199254740991 } }, ['resources.ram_mb']],
+    [{ resources: { cpu: 1, ram_mb: 1.5 } }, ['resources.ram_mb']],
+    [{ resources: { cpu: 1, ram_mb: 1, gpus: [{ id: 'g', name: 'n', vram_mb: 9007199254740991 }] } }, ['resources.gpus.0.vram_mb']],
+    [{ resources, running: [{ run_id: 'x', attempt: 1 }] }, ['running.0.run_id']],
+    [{ resources, running: 'all' }, ['running']],
+    [{ resources, max_runs: 0 }, ['max_runs']],
+    [{ resources, cpu: 1 }, ['cpu']],
+  ])('refuses %j', async (body, paths) => {
+    await expectProblem(await heartbeat('w1', body), 'invalid_request', paths);
+    expect(await database().worker.count()).toBe(0);
+  });
+
+  it('answers 400, 401, 403 and 405 as problems', async () => {
+    await expectProblem(await heartbeat('a%20b', { resources }), 'invalid_request', ['id']);
+    await expectProblem(await heartbeat('x'.repeat(129), { resources }), 'invalid_request', ['id']);
+    await expectProblem(await heartbeat('w1', '{', KEYS.user), 'forbidden');
+    await expectProblem(await call('POST', '/workers/w1/heartbeat', { body: '{', key: null }), 'unauthorized');
+    await expectProblem(await call('GET', '/workers/w1/heartbeat'), 'method_not_allowed');
+  });
+});
+
+describe('POST /workers/{id}/claim', () => {
+  it('gives the whole run with its secrets and what the container needs', async () => {
+    await define({
+      id: 'op',
+      command: ['sh'],
+      env: { A: '1' },
+      network: 'none',
+      input_specs: { token: { type: 'secret' }, n: { type: 'int', default: 2 } },
+    });
+    const { id } = await runOf('op', { inputs: { token: 'hunter22' } });
+    await heartbeat('w1', { resources });
+    const answer = claimAnswer.parse(await (await claim('w1')).json());
+    expect(answer.cancel).toEqual([]);
+    expect(answer.runs).toMatchObject([
+      {
+        id,
+        run_id: id,
+        attempt: 1,
+        state: 'ASSIGNED',
+        worker_id: 'w1',
+        inputs: { token: 'hunter22', n: 2 },
+        command: ['sh'],
+        env: { A: '1' },
+        network: 'none',
+        secret_inputs: ['token'],
+        files: [],
+        gpu_id: null,
+        capabilities: [],
+      },
+    ]);
+    expect(claimAnswer.parse(await (await claim('w1')).json())).toEqual({ runs: [], cancel: [] });
+    expect(await (await call('GET', `/runs/${id}`)).text()).not.toContain('hunter22');
+    expect(await (await call('GET', '/workers/w1')).text()).not.toContain('hunter22');
+  });
+
+  it('answers 400, 401, 403, 404 and 405 as problems', async () => {
+    await expectProblem(await claim('unseen'), 'not_found');
+    for (const query of ['?wait_s=61', '?wait_s=-1', '?wait_s=x', '?wait_s=', '?wait=1'])
+      await expectProblem(await claim('w1', query), 'invalid_request', [/\?(\w+)/.exec(query)?.[1] ?? '']);
+    await expectProblem(await call('POST', '/workers/w1/claim', { body: { max: 1 } }), 'invalid_request', ['max']);
+    await expectProblem(await claim('w1', '', KEYS.user), 'forbidden');
+    await expectProblem(await call('POST', '/workers/w1/claim', { key: null }), 'unauthorized');
+    await expectProblem(await call('GET', '/workers/w1/claim'), 'method_not_allowed');
+  });
+});
+
+describe('GET /workers, GET|PATCH|DELETE /workers/{id}', () => {
+  it('shows what each holds and uses', async () => {
+    const { id } = await adHocRun({ constraints: { cpu: 0.5, ram_mb: 100 } });
+    await assign(id, 'w1');
+    await beat('w0');
+    const workers = workerList.parse(await (await call('GET', '/workers', { key: KEYS.user })).json());
+    expect(workers).toMatchObject([
+      { id: 'w0', running: [] },
+      { id: 'w1', used: { cpu: 0.5, ram_mb: 100, vram_mb: 0 }, running: [{ id, state: 'ASSIGNED' }] },
+    ]);
+  });
+
+  it('calls a silent worker LOST', async () => {
+    await beat('w1');
+    await database().worker.update({ where: { id: 'w1' }, data: { lastSeenAt: new Date(Date.now() - 15_500) } });
+    expect(await (await call('GET', '/workers/w1')).json()).toMatchObject({ state: 'LOST' });
+  });
+
+  it('drains and resumes; only an admin may', async () => {
+    await beat('w1');
+    const answer = await call('PATCH', '/workers/w1', { body: { draining: true } });
+    expect([answer.status, await answer.json()]).toMatchObject([200, { draining: true, state: 'DRAINING' }]);
+    await adHocRun();
+    expect(await (await claim('w1')).json()).toEqual({ runs: [], cancel: [] });
+    expect(heartbeatAnswer.parse(await (await heartbeat('w1', { resources })).json()).draining).toBe(true);
+    await call('PATCH', '/workers/w1', { body: { draining: false } });
+    expect(claimAnswer.parse(await (await claim('w1')).json()).runs).toHaveLength(1);
+    await expectProblem(await call('PATCH', '/workers/w1', { body: { draining: true }, key: KEYS.user }), 'forbidden');
+    await expectProblem(await call('PATCH', '/workers/w1', { body: { draining: 'yes' } }), 'invalid_request', ['draining']);
+    await expectProblem(await call('PATCH', '/workers/w1', { body: {} }), 'invalid_request', ['draining']);
+    await expectProblem(await call('PATCH', '/workers/nobody', { body: { draining: true } }), 'not_found');
+  });
+
+  it('forgets a worker that holds nothing', async () => {
+    const { id } = await adHocRun();
+    await start(id, 'w1');
+    await expectProblem(await call('DELETE', '/workers/w1'), 'worker_busy');
+    await call('POST', `/runs/${id}/events`, { body: { type: 'COMPLETED', worker_id: 'w1', attempt: 1 } });
+    await expectProblem(await call('DELETE', '/workers/w1', { key: KEYS.user }), 'forbidden');
+    expect((await call('DELETE', '/workers/w1')).status).toBe(204);
+    await expectProblem(await call('DELETE', '/workers/w1'), 'not_found');
+    await expectProblem(await call('GET', '/workers/w1'), 'not_found');
+  });
+
+  it('streams that something changed', async () => {
+    await beat('w1');
+    const gone = new AbortController();
+    const follower = messages(await call('GET', '/workers', { headers: { Accept: 'text/event-stream' }, signal: gone.signal }));
+    const next = follower.next();
+    await beat('w1');
+    expect((await next).value).toMatchObject({ event: 'workers' });
+    gone.abort();
+    await follower.return(undefined);
+  });
+
+  it('answers 400, 401, 403 and 405 as problems', async () => {
+    await expectProblem(await call('GET', '/workers?state=LOST'), 'invalid_request', ['state']);
+    for (const path of ['/workers', '/workers/w1']) {
+      await expectProblem(await call('GET', path, { key: null }), 'unauthorized');
+      await expectProblem(await call('GET', path, { key: KEYS.worker }), 'forbidden');
+      await expectProblem(await call('PUT', path), 'method_not_allowed');
+    }
+  });
+});
