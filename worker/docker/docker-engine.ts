@@ -1,0 +1,288 @@
+import http from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Readable } from 'node:stream';
+import Docker from 'dockerode';
+import { z } from 'zod';
+import {
+  EngineFault,
+  type ContainerSpec,
+  type ContainerStatus,
+  type Engine,
+  type EngineFacts,
+  type LogFrame,
+  type OwnContainer,
+  type Transfer,
+} from '@/worker/ports/engine';
+import { packTree, unpackTree } from './archive';
+import { containerOptions } from './container-options';
+import type { DockerAddress } from './docker-host';
+import { EndWatcher } from './end-watcher';
+import { statusOf, toFault, type Subject } from './faults';
+import { pullImage } from './images';
+import { LogFrameReader } from './log-frames';
+import { nodeStream } from './node-stream';
+import { probeEngine, type EngineAbilities } from './probe-engine';
+
+const MIB = 1024 * 1024;
+/** Milliseconds after which a call counts as unanswered; starts queue up in a busy engine, copies may be large. */
+const SHORT_MS = 10_000;
+const LONG_MS = 120_000;
+const HEALTH_MS = 4_000;
+const FACTS_VALID_MS = 60_000;
+
+const machine = z.object({ NCPU: z.number(), MemTotal: z.number() });
+
+export interface DockerEngineOptions {
+  address: DockerAddress;
+  transfer: Transfer | 'auto';
+  /** A private folder of the worker, for the probe. */
+  folder: string;
+  /** Id of the worker whose containers are watched. */
+  workerId: string;
+}
+
+/** The engine port on the Docker Engine API. */
+export class DockerEngine implements Engine {
+  readonly #docker: Docker;
+  readonly #agent: http.Agent | undefined;
+  readonly #watcher: EndWatcher;
+  #abilities: Promise<EngineAbilities> | null = null;
+  #facts: { value: EngineFacts; at: number } | null = null;
+
+  constructor(private readonly options: DockerEngineOptions) {
+    const { protocol } = options.address.options;
+    // Connections are kept: opening one per call would cost as much as the call.
+    this.#agent = protocol === undefined || protocol === 'http' ? new http.Agent({ keepAlive: true }) : undefined;
+    this.#docker = new Docker({ ...options.address.options, ...(this.#agent === undefined ? {} : { agent: this.#agent }) });
+    this.#watcher = new EndWatcher({
+      open: () => this.#events(),
+      hasEnded: async (id) => (await this.#state(id)) === 'ended',
+    });
+  }
+
+  async facts(): Promise<EngineFacts> {
+    try {
+      await this.#ask(HEALTH_MS, {}, () => this.#docker.ping());
+      if (this.#facts && Date.now() - this.#facts.at < FACTS_VALID_MS) return this.#facts.value;
+      const info = machine.parse(await this.#ask<unknown>(HEALTH_MS, {}, () => this.#docker.info()));
+      const value = { cpu: info.NCPU, ramMb: Math.floor(info.MemTotal / MIB), local: this.options.address.local };
+      this.#facts = { value, at: Date.now() };
+      return value;
+    } catch (error) {
+      this.#facts = null;
+      this.#watcher.reconnect();
+      throw error;
+    }
+  }
+
+  async transfer(): Promise<Transfer> {
+    return (await this.#able()).transfer;
+  }
+
+  async list(labels: Record<string, string>): Promise<OwnContainer[]> {
+    const label = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+    const found = await this.#ask(SHORT_MS, {}, (abortSignal) =>
+      this.#docker.listContainers({ all: true, filters: { label }, abortSignal }),
+    );
+    return found.map(({ Id, Labels }) => ({ id: Id, labels: Labels }));
+  }
+
+  async create(spec: ContainerSpec): Promise<string> {
+    const { init } = await this.#able();
+    const subject = { image: spec.image, program: spec.command?.[0] };
+    const container = await this.#ask(LONG_MS, subject, (abortSignal) =>
+      this.#docker.createContainer({ ...containerOptions(spec, init), abortSignal }),
+    );
+    return container.id;
+  }
+
+  async pull(image: string, signal: AbortSignal): Promise<void> {
+    try {
+      await pullImage(this.#docker, image, signal);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw toFault(error, { where: this.options.address.where, image });
+    }
+  }
+
+  async start(id: string): Promise<void> {
+    await this.#ask(LONG_MS, {}, async (abortSignal) => {
+      const options = { abortSignal };
+      await this.#docker.getContainer(id).start(options).catch(unlessStatus(304));
+    });
+  }
+
+  async inspect(container: string): Promise<ContainerStatus> {
+    const options = (abortSignal: AbortSignal) => ({ abortSignal });
+    const { Id, State, Config } = await this.#ask(SHORT_MS, {}, (signal) => this.#docker.getContainer(container).inspect(options(signal)));
+    return {
+      id: Id,
+      state: State.Running ? 'running' : State.Status === 'created' ? 'created' : 'ended',
+      exitCode: State.ExitCode,
+      outOfMemory: State.OOMKilled,
+      startedAt: realTime(State.StartedAt),
+      endedAt: realTime(State.FinishedAt),
+      labels: Config.Labels,
+    };
+  }
+
+  async signal(id: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    // 409: not running any more.
+    await this.#ask(SHORT_MS, {}, (abortSignal) =>
+      this.#docker.getContainer(id).kill({ signal, abortSignal }).catch(unlessStatus(404, 409)),
+    );
+  }
+
+  async remove(container: string): Promise<void> {
+    await this.#ask(LONG_MS, {}, async (abortSignal) => {
+      const options = { force: true, v: true, abortSignal };
+      for (;;) {
+        try {
+          await this.#docker.getContainer(container).remove({ ...options });
+          return;
+        } catch (error) {
+          const status = statusOf(error);
+          if (status === 404) return;
+          if (status !== 409) throw error;
+          // Removal is already in progress: gone only when the engine no longer knows it.
+          await delay(20, undefined, { signal: abortSignal });
+        }
+      }
+    });
+    this.#watcher.settle(container);
+  }
+
+  ended(id: string): Promise<void> {
+    return this.#watcher.ended(id);
+  }
+
+  async *logs(id: string, { follow, tail }: { follow: boolean; tail?: number }, signal: AbortSignal): AsyncGenerator<LogFrame[]> {
+    let stream: Readable;
+    try {
+      const options = { stdout: true, stderr: true, timestamps: true, ...(tail === undefined ? {} : { tail }), abortSignal: signal };
+      const container = this.#docker.getContainer(id);
+      // Only when asked to follow does dockerode give a stream instead of collecting everything first; of an ended container the
+      // engine sends what there is and closes.
+      const answer =
+        follow || tail === undefined
+          ? await container.logs({ ...options, follow: true })
+          : await container.logs({ ...options, follow: false });
+      stream = Buffer.isBuffer(answer) ? Readable.from([answer]) : nodeStream(answer);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw this.#fault(error);
+    }
+    const reader = new LogFrameReader();
+    try {
+      for await (const chunk of stream) yield reader.push(chunk as Buffer);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw this.#fault(error);
+    } finally {
+      stream.destroy();
+    }
+  }
+
+  async copyIn(id: string, tree: string): Promise<void> {
+    await this.#ask(LONG_MS, {}, (abortSignal) => this.#docker.getContainer(id).putArchive(packTree(tree), { path: '/', abortSignal }));
+  }
+
+  async copyOut(id: string, into: string): Promise<string[]> {
+    const leftOut = await Promise.all([this.#copyPath(id, '/gyoza/output.json', into), this.#copyPath(id, '/gyoza/output', into)]);
+    return leftOut.flat();
+  }
+
+  async memoryMb(id: string): Promise<number | null> {
+    const options = (abortSignal: AbortSignal) => ({ stream: false as const, 'one-shot': true, abortSignal });
+    const { memory_stats: memory } = await this.#ask(SHORT_MS, {}, (signal) => this.#docker.getContainer(id).stats(options(signal)));
+    if (typeof memory.usage !== 'number') return null;
+    // Pages of files that the kernel may drop at any time are no need of the program; the docker command line leaves them out too.
+    const cache = memoryCache(memory.stats);
+    return Math.round(((memory.usage - cache) / MIB) * 10) / 10;
+  }
+
+  close(): void {
+    this.#watcher.close();
+    this.#agent?.destroy();
+  }
+
+  async #copyPath(id: string, path: string, into: string): Promise<string[]> {
+    return this.#ask(LONG_MS, {}, async (abortSignal) => {
+      const options = { path, abortSignal };
+      let stream: Readable;
+      try {
+        stream = nodeStream(await this.#docker.getContainer(id).getArchive(options));
+      } catch (error) {
+        if (statusOf(error) === 404) return [];
+        throw error;
+      }
+      return unpackTree(stream, into);
+    });
+  }
+
+  #able(): Promise<EngineAbilities> {
+    const { address, folder, transfer } = this.options;
+    this.#abilities ??= probeEngine(this.#docker, address.local, folder, transfer).catch((error: unknown) => {
+      // Not answered now: the next one who asks tries again.
+      this.#abilities = null;
+      throw this.#fault(error);
+    });
+    return this.#abilities;
+  }
+
+  async #events(): Promise<Readable> {
+    const filters = { event: ['die'], label: [`gyoza.worker=${this.options.workerId}`] };
+    return nodeStream(await this.#docker.getEvents({ filters }));
+  }
+
+  async #state(id: string): Promise<ContainerStatus['state']> {
+    try {
+      return (await this.inspect(id)).state;
+    } catch (error) {
+      if (error instanceof EngineFault && error.kind === 'gone') return 'ended';
+      throw error;
+    }
+  }
+
+  async #ask<T>(ms: number, subject: Omit<Subject, 'where'>, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    // Raced too, because dockerode does not hand the signal on in every call.
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const error = Object.assign(new Error('no answer in time'), { code: 'ABORT_ERR' });
+        controller.abort(error);
+        reject(error);
+      }, ms);
+    });
+    try {
+      return await Promise.race([call(controller.signal), late]);
+    } catch (error) {
+      throw toFault(error, { where: this.options.address.where, ...subject });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #fault(error: unknown): EngineFault {
+    return toFault(error, { where: this.options.address.where });
+  }
+}
+
+/** Version 1 of the kernel's control groups counts the whole tree under a name of its own. */
+function memoryCache(stats: Partial<Record<'total_inactive_file' | 'inactive_file', number>>): number {
+  return stats.total_inactive_file ?? stats.inactive_file ?? 0;
+}
+
+function unlessStatus(...fine: number[]): (error: unknown) => void {
+  return (error) => {
+    const status = statusOf(error);
+    if (status === null || !fine.includes(status)) throw error;
+  };
+}
+
+/** The engine writes the year 1 for "not yet". */
+function realTime(text: string): Date | null {
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) || time.getUTCFullYear() < 1971 ? null : time;
+}

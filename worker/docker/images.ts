@@ -1,0 +1,97 @@
+import type Docker from 'dockerode';
+import { z } from 'zod';
+import { EngineFault } from '@/worker/ports/engine';
+import { jsonLines } from './json-stream';
+import { nodeStream } from './node-stream';
+import { registryLogin } from './registry-login';
+
+/** A registry that has not said by then that the image exists never will in time: a missing image must fail within 60 s. */
+const FIRST_WORD_MS = 45_000;
+/** Between two signs of life of a download that has begun. */
+const SILENCE_MS = 300_000;
+
+const pullMessage = z.object({ status: z.string().optional(), error: z.string().optional(), progressDetail: z.unknown().optional() });
+
+/** The reference with the tag that the engine would otherwise take to mean all tags. */
+export function taggedReference(image: string): string {
+  return image.includes('@') || /:[^/]*$/.test(image) ? image : `${image}:latest`;
+}
+
+/** Fetches an image from its registry. Throws an `image_missing` fault in words for the person who pressed Run. */
+export async function pullImage(docker: Docker, image: string, signal: AbortSignal): Promise<void> {
+  const timer = new Deadline(image, signal);
+  try {
+    const answer = await docker.createImage(registryLogin(image), { fromImage: taggedReference(image), abortSignal: timer.signal });
+    const stream = nodeStream(answer);
+    timer.signal.addEventListener('abort', () => stream.destroy(), { once: true });
+    for await (const raw of jsonLines(stream)) {
+      const message = pullMessage.parse(raw);
+      if (message.error !== undefined) throw explainPull(image, message.error);
+      // "Pulling from …" comes when the registry has answered with the image's manifest, layers follow.
+      if (message.status !== undefined) timer.extend(SILENCE_MS);
+    }
+    timer.signal.throwIfAborted();
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (timer.signal.aborted) throw timer.signal.reason;
+    if (error instanceof Error && 'statusCode' in error)
+      throw explainPull(image, error.message.replace(/^\(HTTP code \d+\) [^-]* - /, '').trim());
+    throw error;
+  } finally {
+    timer.clear();
+  }
+}
+
+class Deadline {
+  readonly #controller = new AbortController();
+  readonly signal = this.#controller.signal;
+  #timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly image: string,
+    private readonly outer: AbortSignal,
+  ) {
+    this.#timer = this.#start(FIRST_WORD_MS);
+    outer.addEventListener('abort', this.#onOuter, { once: true });
+    if (outer.aborted) this.#onOuter();
+  }
+
+  extend(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = this.#start(ms);
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.outer.removeEventListener('abort', this.#onOuter);
+  }
+
+  readonly #onOuter = () => {
+    this.#controller.abort(this.outer.reason);
+  };
+
+  #start(ms: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#controller.abort(explainPull(this.image, `nothing was heard from the registry for ${ms / 1000} s`));
+    }, ms);
+  }
+}
+
+/** Why an image cannot be had, in words for the person who pressed Run. `why`: what the engine says. */
+export function explainPull(image: string, why: string): EngineFault {
+  if (/no space left on device/i.test(why)) {
+    return new EngineFault('no_space', `There is no space left for the image "${image}" on the disk of the machine that runs it.`);
+  }
+  return new EngineFault('image_missing', `The image "${image}" is not on the machine that runs it, and ${reason(why)}.`);
+}
+
+function reason(why: string): string {
+  if (/not found|manifest unknown|access denied|does not exist|unauthorized/i.test(why)) {
+    return 'its registry does not have it or does not give it to this worker';
+  }
+  if (/no such host|dial tcp|timeout|connection refused|TLS handshake|server misbehaving/i.test(why)) {
+    const host = /https?:\/\/([^/"]+)/.exec(why)?.[1];
+    return `its registry${host === undefined ? '' : ` (${host})`} cannot be reached from there`;
+  }
+  return `it could not be fetched: ${why.replace(/\.$/, '')}`;
+}

@@ -1,0 +1,80 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { EngineFault, type Transfer } from '@/worker/ports/engine';
+import { untilAnswered, type AttemptContext } from './attempt-context';
+
+const REMOVE_TRIES = 5;
+
+/** How an ended container ended; null when it is gone. */
+export async function lookAtEnded(
+  { engine, dropped }: AttemptContext,
+  id: string,
+): Promise<{ exitCode: number; outOfMemory: boolean; durationMs: number | null } | null> {
+  try {
+    const { exitCode, outOfMemory, startedAt, endedAt } = await untilAnswered(() => engine.inspect(id), dropped);
+    const durationMs = startedAt === null || endedAt === null ? null : Math.max(0, endedAt.getTime() - startedAt.getTime());
+    return { exitCode, outOfMemory, durationMs };
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+}
+
+/** The folder in which what the container left can be read, and what was not copied there because it is no file or folder. */
+export async function collectLeft(
+  { engine, folder, dropped }: AttemptContext,
+  id: string,
+  transfer: Transfer,
+): Promise<{ folder: string; skipped: string[] }> {
+  if (transfer === 'bind') return { folder: folder.tree, skipped: [] };
+  try {
+    const skipped = await untilAnswered(async () => {
+      await folder.clearLeft();
+      return engine.copyOut(id, folder.left);
+    }, dropped);
+    return { folder: folder.left, skipped };
+  } catch (error) {
+    if (isGone(error)) return { folder: folder.left, skipped: [] };
+    throw error;
+  }
+}
+
+/** Removes the container, for as long as it takes the engine to answer. What it refuses to remove is left to the worker's sweep. */
+export async function removeContainer({ engine, log, holding }: AttemptContext, container: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await untilAnswered(() => engine.remove(container));
+      return;
+    } catch (error) {
+      log.warn({ ...holding, error: String(error) }, 'A container could not be removed');
+      if (tries >= REMOVE_TRIES) return;
+      await delay(tries * 200);
+    }
+  }
+}
+
+/** SIGTERM, and SIGKILL after the grace, in the background and for as long as it takes the engine to answer. */
+export function terminate(
+  { engine, log, holding }: AttemptContext,
+  { id, ended }: { id: string; ended: Promise<void> },
+  graceMs: number,
+): void {
+  const over = new AbortController();
+  void ended.then(() => {
+    over.abort();
+  });
+  const send = (signal: 'SIGTERM' | 'SIGKILL') => untilAnswered(() => engine.signal(id, signal), over.signal);
+  const stop = async () => {
+    if (graceMs > 0) {
+      await send('SIGTERM');
+      await delay(graceMs, undefined, { signal: over.signal });
+    }
+    await send('SIGKILL');
+  };
+  stop().catch((error: unknown) => {
+    if (!over.signal.aborted) log.warn({ ...holding, error: String(error) }, 'A container could not be stopped');
+  });
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof EngineFault && error.kind === 'gone';
+}

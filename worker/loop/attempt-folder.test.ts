@@ -1,0 +1,64 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AttemptFolder, listAttemptFolders, type Outcome, type Ticket } from './attempt-folder';
+
+const run = '00000000-0000-4000-8000-000000000001';
+const ticket: Ticket = {
+  run_id: run,
+  attempt: 2,
+  installation: 'i',
+  worker_id: 'w',
+  image: 'op',
+  timeout_s: null,
+  ram_mb: 64,
+  gpu_id: null,
+  exclusive: false,
+  transfer: 'bind',
+};
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(path.join(os.tmpdir(), 'gyoza-attempts-'));
+});
+afterEach(async () => {
+  await rm(root, { recursive: true });
+});
+
+describe('AttemptFolder', () => {
+  it('is closed to others, with a tree open to whatever user the image runs as, whatever the umask', async () => {
+    const before = process.umask(0o077);
+    try {
+      const folder = new AttemptFolder(root, run, 2);
+      await folder.create();
+      const mode = async (name: string) => (await stat(name)).mode & 0o777;
+      expect(await Promise.all([mode(folder.path), mode(folder.tree), mode(path.join(folder.tree, 'output'))])).toEqual([
+        0o700, 0o777, 0o777,
+      ]);
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  it('keeps ticket and outcome for the next worker', async () => {
+    const folder = new AttemptFolder(root, run, 2);
+    const outcome: Outcome = { kind: 'report', type: 'FAILED', msg: 'no', outputs: { a: [1] }, summary: { exit_code: 1 } };
+    expect([await folder.readTicket(), await folder.readOutcome()]).toEqual([null, null]);
+    await folder.create();
+    await folder.writeTicket(ticket);
+    await folder.writeOutcome(outcome);
+    const later = new AttemptFolder(root, run, 2);
+    expect([await later.readTicket(), await later.readOutcome()]).toEqual([ticket, outcome]);
+    expect(await listAttemptFolders(root)).toEqual([{ run_id: run, attempt: 2 }]);
+    await later.remove();
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  it('takes what it cannot read for not there', async () => {
+    const folder = new AttemptFolder(root, run, 2);
+    await folder.create();
+    await writeFile(path.join(folder.path, 'attempt.json'), '{"run_id": 1}');
+    await writeFile(path.join(folder.path, 'outcome.json'), '{"kind": "rep');
+    expect([await folder.readTicket(), await folder.readOutcome()]).toEqual([null, null]);
+  });
+});

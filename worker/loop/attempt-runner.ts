@@ -1,0 +1,261 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Connection } from '@/lib/client/connection';
+import type { Holding } from '@/lib/client/reports';
+import type { ExecutionSummary } from '@/lib/contract/event';
+import type { ClaimedRun } from '@/lib/contract/worker';
+import type { ContainerStatus, Engine } from '@/worker/ports/engine';
+import { collectLeft, lookAtEnded, removeContainer, terminate } from './attempt-container';
+import { containerName, untilAnswered, type AttemptContext } from './attempt-context';
+import { AttemptFolder, type Outcome, type Ticket } from './attempt-folder';
+import { readOutputObject } from './collect-outputs';
+import { deliverOutcome, uploadLeftFiles } from './deliver-outcome';
+import { followOutput } from './follow-output';
+import { createContainer, ticketFor } from './launch-container';
+import type { Log } from './log';
+import { longTimer } from './long-timer';
+import { Outbox } from './outbox';
+import { decideOutcome, explainEarlyEnd } from './outcome';
+import { watchMemory } from './watch-memory';
+
+/** What an attempt needs of its worker. */
+export interface RunnerDeps {
+  engine: Engine;
+  server: Connection;
+  log: Log;
+  /** The folder that holds the attempts' folders. */
+  root: string;
+  /** Between SIGTERM and SIGKILL. */
+  graceMs: number;
+  /** Lets only so many containers start at a time. */
+  startSlot: <T>(start: () => Promise<T>) => Promise<T>;
+  /** How often the engine was away so far. */
+  outages: () => number;
+}
+
+/** `drop`: not ours any more, remove and say nothing. `release`: give the run back, because the worker ends or was cut off. */
+export type StopReason = { kind: 'cancel' } | { kind: 'timeout' } | { kind: 'drop' } | { kind: 'release'; reason: string };
+
+/** An attempt given back says what it still can, but does not hold up the worker's end for it. */
+const LAST_WORDS_MS = 3_000;
+
+interface Running {
+  id: string;
+  ticket: Ticket;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  ended: Promise<void>;
+  /** How often the engine had been away before. */
+  outages: number;
+}
+
+/**
+ * Carries one attempt from claim, or from where a worker before left it, to its last report. The order at the end is what the
+ * contract promises: the container is dead, all lines are delivered, files uploaded, the outcome is on disk, the container is
+ * removed, the outcome is reported, the folder removed; wherever a worker is killed, the next one goes on from there.
+ */
+export class AttemptRunner {
+  /** Resolves when nothing of the attempt is left here; never rejects. */
+  readonly done: Promise<void>;
+  readonly #context: AttemptContext;
+  readonly #dropped = new AbortController();
+  readonly #stopping = new AbortController();
+  #reason: StopReason | null = null;
+  #running: Running | null = null;
+
+  private constructor(
+    private readonly deps: RunnerDeps,
+    readonly holding: Holding,
+    /** It must never run beside itself. */
+    readonly exclusive: boolean,
+    live: (runner: AttemptRunner) => Promise<Outcome>,
+  ) {
+    const { engine, server, log, root } = deps;
+    const outbox = new Outbox({
+      server,
+      holding,
+      log,
+      onFenced: () => {
+        this.stop({ kind: 'drop' });
+      },
+    });
+    const folder = new AttemptFolder(root, holding.run_id, holding.attempt);
+    this.#context = { engine, server, log, holding, folder, outbox, dropped: this.#dropped.signal, stopping: this.#stopping.signal };
+    this.done = this.#run(live);
+  }
+
+  /** A run just claimed. */
+  static launch(deps: RunnerDeps, worker: string, run: ClaimedRun, installation: string): AttemptRunner {
+    const holding = { worker_id: worker, run_id: run.run_id, attempt: run.attempt };
+    return new AttemptRunner(deps, holding, run.exclusive, async (runner) => {
+      await runner.#start(run, installation);
+      return runner.#follow();
+    });
+  }
+
+  /** An attempt whose container a worker before has started. */
+  static adopt(deps: RunnerDeps, ticket: Ticket, container: ContainerStatus): AttemptRunner {
+    const { worker_id, run_id, attempt } = ticket;
+    return new AttemptRunner(deps, { worker_id, run_id, attempt }, ticket.exclusive, async (runner) => {
+      const ended = container.state === 'ended' ? Promise.resolve() : deps.engine.ended(container.id);
+      runner.#running = {
+        id: container.id,
+        ticket,
+        startedAt: container.startedAt?.getTime() ?? Date.now(),
+        ended,
+        outages: deps.outages(),
+      };
+      // Killed between the container's start and its report, or not: the server passes over what it knows.
+      runner.#context.outbox.announce({ type: 'STARTED', msg: 'started' });
+      return runner.#follow();
+    });
+  }
+
+  /** An attempt whose end is known and only to be told. */
+  static finish(deps: RunnerDeps, holding: Holding, outcome: Outcome): AttemptRunner {
+    return new AttemptRunner(deps, holding, false, () => Promise.resolve(outcome));
+  }
+
+  /** Ends the attempt. The first reason counts, but for `drop`, which comes over every other. */
+  stop(reason: StopReason): void {
+    if (this.#reason?.kind === 'drop' || (this.#reason !== null && reason.kind !== 'drop')) return;
+    this.#reason = reason;
+    const stopped = new Error(`stopped: ${reason.kind}`);
+    if (reason.kind === 'drop') {
+      this.#dropped.abort(stopped);
+      this.#context.outbox.close();
+    }
+    this.#stopping.abort(stopped);
+    if (this.#running !== null) terminate(this.#context, this.#running, reason.kind === 'drop' ? 0 : this.deps.graceMs);
+  }
+
+  /** Ends the container without a grace; a reason must have been given before. */
+  kill(): void {
+    if (this.#running !== null) terminate(this.#context, this.#running, 0);
+  }
+
+  async #run(live: (runner: AttemptRunner) => Promise<Outcome>): Promise<void> {
+    // After the constructor, whose caller registers the runner before anything can happen to it.
+    await Promise.resolve();
+    const { log, folder } = this.#context;
+    try {
+      const outcome = await live(this).catch((error: unknown) => this.#explain(error));
+      await this.#settle(outcome);
+      await folder.remove();
+    } catch (error) {
+      log.error(
+        { ...this.holding, error: error instanceof Error ? error.stack : String(error) },
+        'An attempt could not be carried to its end',
+      );
+    } finally {
+      this.#context.outbox.close();
+    }
+  }
+
+  async #start(run: ClaimedRun, installation: string): Promise<void> {
+    const { engine, outbox } = this.#context;
+    const ticket = await ticketFor(this.#context, run, installation);
+    const id = await createContainer(this.#context, run, ticket);
+    await this.deps.startSlot(async () => {
+      this.#stopping.signal.throwIfAborted();
+      const ended = engine.ended(id);
+      const outages = this.deps.outages();
+      await untilAnswered(() => engine.start(id), this.#dropped.signal);
+      this.#running = { id, ticket, startedAt: Date.now(), ended, outages };
+    });
+    outbox.announce({ type: 'STARTED', msg: 'started' });
+  }
+
+  /** From the running container to the decision how it ended. */
+  async #follow(): Promise<Outcome> {
+    const running = this.#running;
+    if (running === null) throw new Error('There is no container to follow.');
+    const { id, ticket, startedAt } = running;
+    const { engine } = this.#context;
+    // Asked to stop while it was starting.
+    if (this.#reason !== null) terminate(this.#context, running, this.#reason.kind === 'drop' ? 0 : this.deps.graceMs);
+    const timer =
+      ticket.timeout_s === null
+        ? null
+        : longTimer(startedAt + ticket.timeout_s * 1000 - Date.now(), () => {
+            this.stop({ kind: 'timeout' });
+          });
+    const memory = watchMemory(engine, id);
+    try {
+      const following = followOutput(this.#context, id, running.ended);
+      // Awaited further down; until then a rejection is not unhandled.
+      following.catch(() => undefined);
+      await running.ended;
+      timer?.cancel();
+      memory.stop();
+      const endedAt = Date.now();
+      this.#dropped.signal.throwIfAborted();
+      const [exit, left, said] = await Promise.all([
+        lookAtEnded(this.#context, id),
+        collectLeft(this.#context, id, ticket.transfer),
+        following,
+      ]);
+      await this.#lastWords();
+      const refusedFile = await uploadLeftFiles(this.#context, left.folder, left.skipped);
+      const outputObject = await readOutputObject(left.folder, left.skipped);
+      this.#dropped.signal.throwIfAborted();
+      const reason = this.#reason;
+      if (reason?.kind === 'release') return { kind: 'release', reason: reason.reason };
+      const stopped = reason?.kind === 'cancel' || reason?.kind === 'timeout' ? reason.kind : null;
+      const peak = exit?.outOfMemory === true && ticket.ram_mb !== null ? ticket.ram_mb : memory.peak();
+      return decideOutcome(
+        {
+          exit,
+          stopped,
+          engineWasAway: this.deps.outages() !== running.outages,
+          lastError: said.lastError,
+          lastStderr: said.lastStderr,
+          outputs: said.outputs,
+          outputObject,
+          refusedFile,
+        },
+        { image: ticket.image, timeoutS: ticket.timeout_s, ramMb: ticket.ram_mb },
+        this.#facts(ticket, exit?.durationMs ?? endedAt - startedAt, peak),
+      );
+    } finally {
+      timer?.cancel();
+      memory.stop();
+    }
+  }
+
+  async #settle(outcome: Outcome | null): Promise<void> {
+    const { folder, holding } = this.#context;
+    if (outcome !== null && !this.#dropped.signal.aborted) {
+      await this.#lastWords();
+      await folder.writeOutcome(outcome);
+    }
+    await removeContainer(this.#context, this.#running?.id ?? containerName(holding));
+    if (outcome !== null && !this.#dropped.signal.aborted) await deliverOutcome(this.#context, outcome);
+  }
+
+  /** Everything that the op said is with the server. */
+  async #lastWords(): Promise<void> {
+    const drained = this.#context.outbox.drained();
+    if (this.#reason?.kind !== 'release') return drained;
+    const enough = new AbortController();
+    await Promise.race([drained, delay(LAST_WORDS_MS, undefined, { signal: enough.signal }).catch(() => undefined)]);
+    enough.abort();
+  }
+
+  /** The outcome of an attempt that something kept from its ordinary end; null when it is not ours to tell. */
+  #explain(error: unknown): Outcome | null {
+    const reason = this.#reason;
+    if (reason?.kind === 'drop') return null;
+    if (reason?.kind === 'release') return { kind: 'release', reason: reason.reason };
+    const explained = explainEarlyEnd(error, reason?.kind === 'cancel', this.#facts(this.#running?.ticket ?? null, null, null));
+    if (!explained.expected)
+      this.deps.log.error(
+        { ...this.holding, error: error instanceof Error ? error.stack : String(error) },
+        'An attempt failed in the worker',
+      );
+    return explained.outcome;
+  }
+
+  #facts(ticket: Ticket | null, durationMs: number | null, peakRamMb: number | null): ExecutionSummary {
+    return { duration_ms: durationMs, worker_id: this.holding.worker_id, gpu_id: ticket?.gpu_id ?? null, peak_ram_mb: peakRamMb };
+  }
+}

@@ -1,0 +1,82 @@
+import type { FileHandle } from 'node:fs/promises';
+import { ProblemError } from '@/lib/client/problem-error';
+import { putRunFile, releaseRun, reportEvents } from '@/lib/client/reports';
+import type { AttemptContext } from './attempt-context';
+import type { Outcome } from './attempt-folder';
+import { listLeftFiles, openRegular, type LeftFile } from './collect-outputs';
+import { failedEarly } from './outcome';
+
+const UPLOAD_MS = 3_600_000;
+const CHUNK = 64 * 1024;
+
+/** Tells the server how the attempt ended. What the server does not take becomes a failure that says so. */
+export async function deliverOutcome({ server, holding, outbox, log }: AttemptContext, outcome: Outcome): Promise<void> {
+  if (outcome.kind === 'release') {
+    await outbox
+      .persist((signal) => releaseRun(server, holding, outcome.reason, { signal }))
+      .catch((error: unknown) => {
+        log.error({ run_id: holding.run_id, error: String(error) }, 'The server did not take a run back');
+      });
+    return;
+  }
+  const send = ({ type, msg, outputs, summary }: Extract<Outcome, { kind: 'report' }>) =>
+    outbox.persist((signal) => reportEvents(server, holding, [{ type, msg, outputs, execution_summary: summary }], { signal }));
+  try {
+    await send(outcome);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    log.warn({ run_id: holding.run_id, error: error.message }, 'The server refused an outcome');
+    const refused = failedEarly('bad_output', `The outputs could not be stored: ${error.message}`, outcome.summary);
+    await send(refused).catch((again: unknown) => {
+      log.error({ run_id: holding.run_id, error: String(again) }, 'The server refused the end of a run');
+    });
+  }
+}
+
+/** Uploads what the op left in output/. Answers a sentence about the first file that the server refuses, else null. */
+export async function uploadLeftFiles(context: AttemptContext, folder: string, skipped: string[]): Promise<string | null> {
+  const { files, leftOut } = await listLeftFiles(folder);
+  for (const file of files) {
+    const refused = await upload(context, file);
+    if (refused !== null) return refused;
+    if (context.outbox.closed.aborted) return null;
+  }
+  const names = [...new Set([...leftOut, ...skipped.map((name) => name.replace(/^output\//, ''))])];
+  if (names.length > 0) {
+    const shown = names.slice(0, 10).join(', ');
+    context.outbox.event({
+      type: 'INFO',
+      msg: `Left out of the output files, because only regular files are kept: ${shown}${names.length > 10 ? ` and ${names.length - 10} more` : ''}`,
+    });
+  }
+  return null;
+}
+
+async function upload({ server, holding, outbox }: AttemptContext, { name, from }: LeftFile): Promise<string | null> {
+  try {
+    await outbox.persist(async (signal) => {
+      const opened = await openRegular(from);
+      if (opened === null) return;
+      try {
+        await putRunFile(server, holding, name, stream(opened.handle), { signal, timeoutMs: UPLOAD_MS });
+      } finally {
+        await opened.handle.close();
+      }
+    });
+    return null;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return `The output file ${name} could not be stored: ${error.message}`;
+  }
+}
+
+function stream(handle: FileHandle): BodyInit {
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const buffer = new Uint8Array(CHUNK);
+      const { bytesRead } = await handle.read(buffer);
+      if (bytesRead === 0) controller.close();
+      else controller.enqueue(buffer.subarray(0, bytesRead));
+    },
+  });
+}

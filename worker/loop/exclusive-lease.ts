@@ -1,0 +1,52 @@
+import type { AttemptRunner } from './attempt-runner';
+
+/** The engine and a slow machine need time to end a container before the lease is over. */
+const MARGIN_MS = 4_000;
+
+/** Ends containers of exclusive ops at a given time, also when this process is dead by then. */
+export interface Watchdog {
+  /** End them at this time (milliseconds since 1970), unless a later one is given before. */
+  hold(deadline: number): void;
+  /** There is nothing to end any more. */
+  release(): void;
+}
+
+/**
+ * An exclusive op never runs beside itself. The server gives it to another worker 5 s after the lease of this one has run out, so a
+ * worker that is cut off ends its container before that, and a watchdog does so when the worker itself is killed.
+ */
+export class ExclusiveLease {
+  #until = Infinity;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly runners: () => Iterable<AttemptRunner>,
+    private readonly watchdog: Watchdog | null,
+  ) {}
+
+  /** A heartbeat that was sent at `sentAt` was answered. */
+  renewed(sentAt: number, leaseMs: number): void {
+    // A lease shorter than the margin, as tests have, ends at once when nobody renews it.
+    this.#until = sentAt + Math.max(0, leaseMs - MARGIN_MS);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.guard();
+    }, this.#until - Date.now()).unref();
+    this.guard();
+  }
+
+  /** Looks at what runs; to be called whenever that changes. */
+  guard(): void {
+    const exclusive = [...this.runners()].filter((runner) => runner.exclusive);
+    if (exclusive.length === 0) {
+      this.watchdog?.release();
+      return;
+    }
+    this.watchdog?.hold(this.#until);
+    if (Date.now() < this.#until) return;
+    for (const runner of exclusive) {
+      runner.stop({ kind: 'release', reason: 'it was cut off from the server' });
+      runner.kill();
+    }
+  }
+}

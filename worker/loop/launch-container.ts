@@ -1,0 +1,110 @@
+import { downloadFile } from '@/lib/client/files';
+import { UnreachableError } from '@/lib/client/problem-error';
+import type { ClaimedRun } from '@/lib/contract/worker';
+import { EngineFault, type ContainerSpec, type ContainerStatus } from '@/worker/ports/engine';
+import { EXCLUSIVE_LABEL, containerLabels, containerName, untilAnswered, type AttemptContext } from './attempt-context';
+import type { Ticket } from './attempt-folder';
+import { pause } from './backoff';
+import { containerEnv, containerInputs, writeInputs, type FetchFile } from './prepare-inputs';
+
+/** An engine that has not answered by then has the attempt given back, so that another worker may take it. */
+const CREATE_PATIENCE_MS = 10_000;
+const DOWNLOAD_MS = 3_600_000;
+
+/** The ticket of a claimed run. */
+export async function ticketFor(context: AttemptContext, run: ClaimedRun, installation: string): Promise<Ticket> {
+  return {
+    run_id: run.run_id,
+    attempt: run.attempt,
+    installation,
+    worker_id: context.holding.worker_id,
+    image: run.image,
+    timeout_s: run.timeout_s,
+    ram_mb: run.constraints.ram_mb ?? null,
+    gpu_id: run.gpu_id,
+    exclusive: run.exclusive,
+    transfer: await context.engine.transfer(),
+  };
+}
+
+/**
+ * Makes the attempt's folder and container side by side and answers the container's id; it does not run yet. Throws an EngineFault
+ * when it cannot be had, the reason of `stopping` when the attempt is to end first; the container may then exist.
+ */
+export async function createContainer(context: AttemptContext, run: ClaimedRun, ticket: Ticket): Promise<string> {
+  const { folder, holding, stopping, engine } = context;
+  await folder.create();
+  const { inputs, files } = containerInputs(run);
+  const spec: ContainerSpec = {
+    name: containerName(holding),
+    image: run.image,
+    command: run.command,
+    env: containerEnv(run, inputs),
+    network: run.network ?? 'bridge',
+    labels: { ...containerLabels(ticket.installation, holding), ...(run.exclusive ? { [EXCLUSIVE_LABEL]: 'true' } : {}) },
+    cpu: run.constraints.cpu,
+    ramMb: run.constraints.ram_mb,
+    gpuId: run.gpu_id,
+    capabilities: run.capabilities,
+    mount: ticket.transfer === 'bind' ? folder.tree : undefined,
+  };
+  const steps = await Promise.allSettled([
+    createOrAdopt(context, spec),
+    writeInputs(folder.tree, inputs, files, (id, read) => fetchFile(context, id, read)),
+    folder.writeTicket(ticket),
+  ] as const);
+  // All have come to their end before anything is thrown: nothing may still be writing when the folder is removed.
+  for (const step of steps) if (step.status === 'rejected') throw step.reason;
+  stopping.throwIfAborted();
+  const id = steps[0].status === 'fulfilled' ? steps[0].value : '';
+  if (ticket.transfer === 'archive') await untilAnswered(() => engine.copyIn(id, folder.tree), stopping);
+  return id;
+}
+
+async function createOrAdopt(context: AttemptContext, spec: ContainerSpec): Promise<string> {
+  const { engine, outbox, stopping } = context;
+  try {
+    return await create(context, spec);
+  } catch (error) {
+    if (!(error instanceof EngineFault) || error.kind !== 'image_missing') throw error;
+  }
+  outbox.event({ type: 'INFO', msg: `Pulling image ${spec.image}` });
+  await engine.pull(spec.image, stopping);
+  return create(context, spec);
+}
+
+/** Creates, over an engine that falls silent half way: what it made without telling us has our name and labels. */
+async function create({ engine, stopping }: AttemptContext, spec: ContainerSpec): Promise<string> {
+  const patience = AbortSignal.timeout(CREATE_PATIENCE_MS);
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await engine.create(spec);
+    } catch (error) {
+      if (!(error instanceof EngineFault)) throw error;
+      if (error.kind === 'conflict') return ownContainer(await untilAnswered(() => engine.inspect(spec.name), stopping), spec, error);
+      if (error.kind !== 'unreachable' || patience.aborted) throw error;
+      await pause(failures, stopping);
+      stopping.throwIfAborted();
+    }
+  }
+}
+
+function ownContainer(found: ContainerStatus, { labels }: ContainerSpec, conflict: EngineFault): string {
+  const ours = Object.entries(labels).every(([name, value]) => found.labels[name] === value);
+  if (!ours || found.state !== 'created') throw conflict;
+  return found.id;
+}
+
+async function fetchFile({ server, holding, stopping }: AttemptContext, id: string, read: Parameters<FetchFile>[1]): Promise<void> {
+  const { worker_id, attempt } = holding;
+  for (let failures = 1; ; failures += 1) {
+    try {
+      await downloadFile(server, id, { worker_id, attempt }, read, { signal: stopping, timeoutMs: DOWNLOAD_MS });
+      return;
+    } catch (error) {
+      if (!(error instanceof UnreachableError)) throw error;
+      await pause(failures, stopping);
+      stopping.throwIfAborted();
+    }
+  }
+}

@@ -1,0 +1,253 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import type { Connection } from '@/lib/client/connection';
+import { ProblemError } from '@/lib/client/problem-error';
+import { claimRuns, reportEvents, sendHeartbeat } from '@/lib/client/reports';
+import type { ClaimedRun, HeartbeatAnswer } from '@/lib/contract/worker';
+import { EngineFault, type Engine } from '@/worker/ports/engine';
+import { adoptAttempts, attemptKey, keyOf, ownLabels } from './adopt-attempts';
+import { containerName } from './attempt-context';
+import { AttemptFolder, listAttemptFolders } from './attempt-folder';
+import { AttemptRunner, type RunnerDeps } from './attempt-runner';
+import { pause } from './backoff';
+import { EngineHealth } from './engine-health';
+import { ExclusiveLease, type Watchdog } from './exclusive-lease';
+import type { Log } from './log';
+
+const HEARTBEAT_MS = 5_000;
+const HEARTBEAT_TIMEOUT_MS = 4_000;
+const CLAIM_WAIT_S = 25;
+const SWEEP_MS = 60_000;
+const GRACE_MS = 10_000;
+/** After the grace: time to tell the server. */
+const FAREWELL_MS = 8_000;
+
+export interface WorkerOptions {
+  id: string;
+  server: Connection;
+  engine: Engine;
+  log: Log;
+  /** The folder that holds the attempts' folders. */
+  root: string;
+  /** Most runs at once; 4 per core when not given. */
+  maxRuns?: number | undefined;
+  version: string;
+  graceMs?: number;
+  /** Ends exclusive ops when this process is killed. */
+  watchdog?: Watchdog;
+  /** Called once the server has answered the first heartbeat. */
+  onReady?: () => void;
+}
+
+type Order = HeartbeatAnswer['cancel'][number];
+
+/**
+ * One worker: a heartbeat that holds the leases, a long poll that is always open, a runner per attempt. Knows the engine only by
+ * its port, and the server only by HTTP.
+ */
+export class Worker {
+  readonly #runners = new Map<string, AttemptRunner>();
+  readonly #stopping = new AbortController();
+  readonly #deps: RunnerDeps;
+  /** Attempts of a worker before, until it is known what became of them. */
+  #inherited: { run_id: string; attempt: number }[] | null = [];
+  /** Orders for attempts that are not taken up yet. */
+  #pendingOrders: Order[] = [];
+  #installation: string | null = null;
+  readonly #health: EngineHealth;
+  readonly #exclusive: ExclusiveLease;
+  readonly #startSlot = pLimit(2);
+  #beating: Promise<void> | null = null;
+
+  constructor(private readonly options: WorkerOptions) {
+    const { engine, server, log, root, graceMs = GRACE_MS, watchdog = null } = options;
+    this.#health = new EngineHealth(engine, log);
+    this.#exclusive = new ExclusiveLease(() => this.#runners.values(), watchdog);
+    this.#deps = { engine, server, log, root, graceMs, startSlot: (start) => this.#startSlot(start), outages: () => this.#health.outages };
+  }
+
+  /** Runs until `shutdown`. Rejects when the server refuses the key at the very start. */
+  async run(): Promise<void> {
+    this.#inherited = await listAttemptFolders(this.options.root);
+    await this.#firstBeat();
+    this.options.onReady?.();
+    const beats = setInterval(() => void this.beat(), HEARTBEAT_MS);
+    const sweeps = setInterval(() => void this.#sweep(), SWEEP_MS);
+    try {
+      await this.#adopt();
+      await this.#claimLoop();
+      await this.#farewell();
+    } finally {
+      clearInterval(beats);
+      clearInterval(sweeps);
+      this.options.engine.close();
+    }
+  }
+
+  /** Takes nothing new, ends what runs after its grace, gives it back and lets `run` resolve. `force`: no grace. */
+  shutdown(force: boolean): void {
+    if (force) for (const runner of this.#runners.values()) runner.kill();
+    if (this.#stopping.signal.aborted) return;
+    this.#stopping.abort();
+    for (const runner of this.#runners.values()) runner.stop({ kind: 'release', reason: '' });
+    if (force) for (const runner of this.#runners.values()) runner.kill();
+  }
+
+  /** Resolves when nothing is in hand. */
+  async idle(): Promise<void> {
+    while (this.#runners.size > 0) await Promise.all([...this.#runners.values()].map(({ done }) => done));
+  }
+
+  async #firstBeat(): Promise<void> {
+    for (let failures = 1; !this.#stopping.signal.aborted; failures += 1) {
+      try {
+        await this.#sendBeat();
+        return;
+      } catch (error) {
+        if (error instanceof ProblemError && (error.status === 401 || error.status === 403)) throw error;
+        if (failures === 1) this.options.log.warn({ error: String(error) }, 'The server does not answer yet');
+        await pause(failures, this.#stopping.signal);
+      }
+    }
+  }
+
+  /** Sends a heartbeat now. One at a time: a slow one must not be overtaken by an older view of what runs. */
+  beat(): Promise<void> {
+    this.#beating ??= this.#sendBeat()
+      .catch((error: unknown) => {
+        this.options.log.warn({ error: String(error) }, 'A heartbeat was not answered');
+      })
+      .finally(() => {
+        this.#beating = null;
+      });
+    return this.#beating;
+  }
+
+  async #sendBeat(): Promise<void> {
+    const { server, id, maxRuns, version } = this.options;
+    await this.#health.check();
+    const resources = await this.#health.resources();
+    // More at once only makes each start slower.
+    this.#startSlot.concurrency = 2 * Math.max(1, Math.floor(resources.cpu));
+    const running = [
+      ...(this.#inherited ?? []),
+      ...[...this.#runners.values()].map(({ holding: { run_id, attempt } }) => ({ run_id, attempt })),
+    ];
+    const sentAt = Date.now();
+    const answer = await sendHeartbeat(
+      server,
+      id,
+      { resources, running, version, max_runs: maxRuns ?? 4 * Math.max(1, Math.floor(resources.cpu)), engine_error: this.#health.error },
+      { timeoutMs: HEARTBEAT_TIMEOUT_MS },
+    );
+    this.#exclusive.renewed(sentAt, answer.lease_s * 1000);
+    this.#installation = answer.installation;
+    for (const order of answer.cancel) this.#obey(order);
+  }
+
+  async #adopt(): Promise<void> {
+    const { engine, id } = this.options;
+    for (let failures = 1; !this.#stopping.signal.aborted; failures += 1) {
+      try {
+        // Warmed up here, so that the first run does not wait for it.
+        await engine.transfer();
+        const adopted = await adoptAttempts(this.#deps, { worker: id, installation: this.#installation ?? '' }, (key) =>
+          this.#runners.has(key),
+        );
+        for (const runner of adopted) this.#keep(runner);
+        this.#inherited = null;
+        for (const order of this.#pendingOrders.splice(0)) this.#obey(order);
+        if (adopted.length > 0) await this.beat();
+        return;
+      } catch (error) {
+        if (!(error instanceof EngineFault)) throw error;
+        await pause(Math.max(failures, 4), this.#stopping.signal);
+      }
+    }
+  }
+
+  async #claimLoop(): Promise<void> {
+    const { server, id, log } = this.options;
+    const { signal } = this.#stopping;
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        const { runs, cancel } = await claimRuns(server, id, CLAIM_WAIT_S, { signal });
+        failures = 0;
+        for (const run of runs) this.#launch(run);
+        for (const order of cancel) this.#obey(order);
+      } catch (error) {
+        failures += 1;
+        if (failures === 1 && !this.#isStopping()) log.warn({ error: String(error) }, 'The server does not answer a claim');
+        await pause(failures, signal);
+      }
+    }
+  }
+
+  #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  #launch(run: ClaimedRun): void {
+    const before = this.#runners.get(attemptKey(run));
+    if (before !== undefined) {
+      // Given back and got again: first what is left of the old one goes.
+      void before.done.then(() => {
+        this.#launch(run);
+      });
+      return;
+    }
+    this.#keep(AttemptRunner.launch(this.#deps, this.options.id, run, this.#installation ?? ''));
+  }
+
+  #keep(runner: AttemptRunner): void {
+    const key = attemptKey(runner.holding);
+    this.#runners.set(key, runner);
+    void runner.done.then(() => {
+      this.#runners.delete(key);
+      this.#exclusive.guard();
+    });
+    this.#exclusive.guard();
+    if (this.#stopping.signal.aborted) runner.stop({ kind: 'release', reason: '' });
+  }
+
+  #obey(order: Order): void {
+    const runner = this.#runners.get(attemptKey(order));
+    if (runner !== undefined) runner.stop({ kind: order.hard ? 'drop' : 'cancel' });
+    else if (this.#inherited !== null) this.#pendingOrders.push(order);
+    else void this.#obeyUnknown(order);
+  }
+
+  /** An order for an attempt that is not here: whatever is left of it goes, and who waits for its end hears of it. */
+  async #obeyUnknown({ run_id, attempt, hard }: Order): Promise<void> {
+    const { engine, server, id, root, log } = this.options;
+    try {
+      await engine.remove(containerName({ run_id, attempt }));
+      await new AttemptFolder(root, run_id, attempt).remove();
+      if (!hard) await reportEvents(server, { worker_id: id, run_id, attempt }, [{ type: 'CANCELLED', msg: 'cancelled' }]);
+    } catch (error) {
+      log.warn({ run_id, attempt, error: String(error) }, 'An order for an unknown attempt could not be carried out');
+    }
+  }
+
+  /** Containers of ours that belong to nothing in hand: what a removal that failed left behind. */
+  async #sweep(): Promise<void> {
+    const { engine, id, log } = this.options;
+    if (this.#installation === null || this.#inherited !== null || this.#health.error !== null) return;
+    try {
+      for (const container of await engine.list(ownLabels({ worker: id, installation: this.#installation }))) {
+        if (!this.#runners.has(keyOf(container))) await engine.remove(container.id);
+      }
+    } catch (error) {
+      log.warn({ error: String(error) }, 'Left-over containers could not be removed');
+    }
+  }
+
+  async #farewell(): Promise<void> {
+    const { graceMs } = this.#deps;
+    const enough = new AbortController();
+    const all = Promise.all([...this.#runners.values()].map(({ done }) => done));
+    await Promise.race([all, delay(graceMs + FAREWELL_MS, undefined, { signal: enough.signal }).catch(() => undefined)]);
+    enough.abort();
+  }
+}

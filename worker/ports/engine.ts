@@ -1,0 +1,127 @@
+/**
+ * What a container engine must offer to the worker. Every method rejects with an EngineFault and nothing else, so that the
+ * loop can tell an engine that does not answer (wait, nothing is lost) from a container that cannot be had (the attempt fails).
+ */
+export interface Engine {
+  /** What the engine's machine has. Also the health check: rejects as `unreachable` when there is no answer. */
+  facts(): Promise<EngineFacts>;
+  /** How the files of an attempt reach its container, decided once per engine. */
+  transfer(): Promise<Transfer>;
+  /** All containers that carry these labels, running or not. */
+  list(labels: Record<string, string>): Promise<OwnContainer[]>;
+  /** Creates without starting and answers the id; a second container of the same name is a `conflict`. */
+  create(spec: ContainerSpec): Promise<string>;
+  /** Fetches an image from its registry. */
+  pull(image: string, signal: AbortSignal): Promise<void>;
+  /** Resolves once the program runs; starting a started container is no fault. */
+  start(id: string): Promise<void>;
+  inspect(container: string): Promise<ContainerStatus>;
+  /** Sends a signal; a container that has ended is no fault. */
+  signal(id: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Kills and removes; resolves when the container is gone, also when it was gone before. */
+  remove(container: string): Promise<void>;
+  /** Resolves once the container has ended or is gone, over any number of the engine's own restarts. Ask before start. */
+  ended(id: string): Promise<void>;
+  /**
+   * Everything written since the start, in order, or with `tail` only so many last frames; with `follow` also what comes until the container
+   * ends. Reading slowly slows the engine's sending.
+   */
+  logs(id: string, range: { follow: boolean; tail?: number }, signal: AbortSignal): AsyncIterable<LogFrame[]>;
+  /** Copies the folder `tree` into the container as /gyoza, before its start. */
+  copyIn(id: string, tree: string): Promise<void>;
+  /** Copies output.json and output/ of an ended container into the empty folder `into`; answers what was left out because it is no file or folder. */
+  copyOut(id: string, into: string): Promise<string[]>;
+  /** Memory in use now, in MiB; null when the engine cannot say. */
+  memoryMb(id: string): Promise<number | null>;
+  /** Ends all streams and connections. */
+  close(): void;
+}
+
+/** `bind`: a folder of this host is mounted at /gyoza; `archive`: the same tree is copied in and out through the engine. */
+export type Transfer = 'bind' | 'archive';
+
+export interface EngineFacts {
+  cpu: number;
+  ramMb: number;
+  /** The engine runs on this machine, so this machine's GPUs and limits are its own. */
+  local: boolean;
+}
+
+export interface ContainerSpec {
+  /** Derived from run and attempt, so that the engine itself refuses a doubled create. */
+  name: string;
+  image: string;
+  /** Replaces the image's entrypoint and arguments. */
+  command: string[] | null;
+  env: Record<string, string>;
+  network: 'bridge' | 'none';
+  labels: Record<string, string>;
+  /** Absent means no limit; `ramMb` is MiB and forbids swap. */
+  cpu?: number | undefined;
+  ramMb?: number | undefined;
+  gpuId: string | null;
+  capabilities: string[];
+  /** Folder of this host to mount at /gyoza; absent when the tree is copied in. */
+  mount?: string | undefined;
+}
+
+export interface OwnContainer {
+  id: string;
+  labels: Record<string, string>;
+}
+
+export interface ContainerStatus {
+  id: string;
+  state: 'created' | 'running' | 'ended';
+  exitCode: number;
+  outOfMemory: boolean;
+  /** By the engine's clock. */
+  startedAt: Date | null;
+  endedAt: Date | null;
+  labels: Record<string, string>;
+}
+
+/** A piece of output: a whole line, or a part of a long one. */
+export interface LogFrame {
+  stream: 'stdout' | 'stderr';
+  /** When it was written, ISO 8601 in UTC. */
+  t: string;
+  /** The engine's own, exact time, which tells frames apart. */
+  mark: string;
+  /** Without the line's end. */
+  bytes: Buffer;
+  /** False when the line goes on in the next frame of the same stream. */
+  ends: boolean;
+}
+
+export type FaultKind =
+  /** No answer, or none in time; anything may have happened. */
+  | 'unreachable'
+  | 'image_missing'
+  | 'program_missing'
+  | 'no_space'
+  | 'permission'
+  /** A container of that name exists. */
+  | 'conflict'
+  /** There is no such container. */
+  | 'gone'
+  /** The engine says no, in its own words. */
+  | 'refused';
+
+/** `message` is a sentence for the person who pressed Run. */
+export class EngineFault extends Error {
+  override readonly name = 'EngineFault';
+
+  constructor(
+    readonly kind: FaultKind,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** True when the engine gave no answer, so that trying again later is right. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof EngineFault && error.kind === 'unreachable';
+}

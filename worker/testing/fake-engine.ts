@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import {
+  EngineFault,
+  type ContainerSpec,
+  type ContainerStatus,
+  type Engine,
+  type EngineFacts,
+  type FaultKind,
+  type LogFrame,
+  type OwnContainer,
+  type Transfer,
+} from '@/worker/ports/engine';
+
+/** A container whose life a test writes. */
+export class FakeContainer {
+  readonly id = randomUUID();
+  state: ContainerStatus['state'] = 'created';
+  exitCode = 0;
+  outOfMemory = false;
+  startedAt: Date | null = null;
+  readonly signals: string[] = [];
+  readonly frames: LogFrame[] = [];
+  readonly #ends: (() => void)[] = [];
+  #news: (() => void)[] = [];
+
+  constructor(readonly spec: ContainerSpec) {}
+
+  /** Writes lines to stdout or stderr. */
+  write(stream: LogFrame['stream'], ...lines: string[]): void {
+    for (const line of lines)
+      this.frames.push({ stream, t: '2026-01-01T00:00:00.000Z', mark: String(this.frames.length), bytes: Buffer.from(line), ends: true });
+    this.#tell();
+  }
+
+  end(exitCode = 0, outOfMemory = false): void {
+    Object.assign(this, { exitCode, outOfMemory, state: 'ended' });
+    for (const resolve of this.#ends.splice(0)) resolve();
+    this.#tell();
+  }
+
+  ended(): Promise<void> {
+    return this.state === 'ended' ? Promise.resolve() : new Promise((resolve) => this.#ends.push(resolve));
+  }
+
+  /** Resolves when something has changed. */
+  news(): Promise<void> {
+    return new Promise((resolve) => this.#news.push(resolve));
+  }
+
+  #tell(): void {
+    for (const resolve of this.#news.splice(0)) resolve();
+  }
+}
+
+/** An engine that does what a test says: answers, falls silent, loses a stream, refuses. What a real one cannot be made to do on demand. */
+export class FakeEngine implements Engine {
+  readonly containers = new Map<string, FakeContainer>();
+  /** While set, nothing is answered. */
+  silent = false;
+  /** What the next create is refused with. */
+  refuseCreate: FaultKind | null = null;
+  /** Live logs end at once, as if the engine had cut them. */
+  cutLogs = false;
+  facts_: EngineFacts = { cpu: 2, ramMb: 1024, local: false };
+  pulls: string[] = [];
+  #watchers: (() => void)[] = [];
+
+  /** Resolves once `condition` holds. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.#watchers.push(resolve));
+  }
+
+  /** The only container there is, once it runs. */
+  async running(): Promise<FakeContainer> {
+    const find = () => [...this.containers.values()].find(({ state }) => state === 'running');
+    await this.until(() => find() !== undefined);
+    const container = find();
+    if (container === undefined) throw new Error('No container runs.');
+    return container;
+  }
+
+  async facts(): Promise<EngineFacts> {
+    await this.#answer();
+    return this.facts_;
+  }
+
+  async transfer(): Promise<Transfer> {
+    await this.#answer();
+    return 'bind';
+  }
+
+  async list(labels: Record<string, string>): Promise<OwnContainer[]> {
+    await this.#answer();
+    return [...this.containers.values()]
+      .filter(({ spec }) => Object.entries(labels).every(([name, value]) => spec.labels[name] === value))
+      .map(({ id, spec }) => ({ id, labels: spec.labels }));
+  }
+
+  async create(spec: ContainerSpec): Promise<string> {
+    await this.#answer();
+    const kind = this.refuseCreate;
+    this.refuseCreate = null;
+    if (kind !== null) throw new EngineFault(kind, `refused: ${kind}`);
+    if ([...this.containers.values()].some((container) => container.spec.name === spec.name))
+      throw new EngineFault('conflict', 'There is one of that name.');
+    const container = new FakeContainer(spec);
+    this.containers.set(container.id, container);
+    this.#tell();
+    return container.id;
+  }
+
+  async pull(image: string): Promise<void> {
+    await this.#answer();
+    this.pulls.push(image);
+  }
+
+  async start(id: string): Promise<void> {
+    await this.#answer();
+    const container = this.#find(id);
+    container.state = 'running';
+    container.startedAt = new Date();
+    this.#tell();
+  }
+
+  async inspect(name: string): Promise<ContainerStatus> {
+    await this.#answer();
+    const { id, state, exitCode, outOfMemory, startedAt, spec } = this.#find(name);
+    return { id, state, exitCode, outOfMemory, startedAt, endedAt: null, labels: spec.labels };
+  }
+
+  async signal(id: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    await this.#answer();
+    const container = this.#find(id);
+    container.signals.push(signal);
+    if (signal === 'SIGKILL') container.end(137);
+    this.#tell();
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.#answer();
+    const found = [...this.containers.values()].find(({ id, spec }) => id === name || spec.name === name);
+    if (found === undefined) return;
+    found.end(137);
+    this.containers.delete(found.id);
+    this.#tell();
+  }
+
+  async ended(id: string): Promise<void> {
+    await this.#find(id).ended();
+  }
+
+  async *logs(id: string, { follow, tail }: { follow: boolean; tail?: number }, signal: AbortSignal): AsyncGenerator<LogFrame[]> {
+    await this.#answer();
+    const container = this.#find(id);
+    let at = tail === undefined ? 0 : Math.max(0, container.frames.length - tail);
+    if (follow && this.cutLogs) return;
+    for (;;) {
+      const news = container.news();
+      if (at < container.frames.length) {
+        yield container.frames.slice(at);
+        at = container.frames.length;
+      } else if (!follow || container.state === 'ended') {
+        return;
+      } else {
+        const aborted = new Promise<void>((resolve) => {
+          signal.addEventListener(
+            'abort',
+            () => {
+              resolve();
+            },
+            { once: true },
+          );
+        });
+        if (!signal.aborted) await Promise.race([news, aborted]);
+        signal.throwIfAborted();
+        await this.#answer();
+      }
+    }
+  }
+
+  copyIn(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  copyOut(): Promise<string[]> {
+    return Promise.resolve([]);
+  }
+
+  async memoryMb(): Promise<number | null> {
+    await this.#answer();
+    return 1;
+  }
+
+  close(): void {
+    /* nothing is open */
+  }
+
+  #find(name: string): FakeContainer {
+    const found = [...this.containers.values()].find(({ id, spec }) => id === name || spec.name === name);
+    if (found === undefined) throw new EngineFault('gone', 'There is no such container.');
+    return found;
+  }
+
+  async #answer(): Promise<void> {
+    await Promise.resolve();
+    if (this.silent) throw new EngineFault('unreachable', 'The engine does not answer.');
+  }
+
+  #tell(): void {
+    for (const resolve of this.#watchers.splice(0)) resolve();
+  }
+}
