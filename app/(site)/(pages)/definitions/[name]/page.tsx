@@ -1,0 +1,160 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { z } from 'zod';
+import { found } from '../../../found';
+import { requireSession } from '../../../session';
+import { runListQuery } from '@/lib/contract/queries';
+import type { OpRun } from '@/lib/contract/run';
+import { definitionName, runId, semver } from '@/lib/contract/values';
+import { GyozaError } from '@/lib/domain/errors';
+import { definitionStats } from '@/lib/server/definition-stats';
+import { getDefinition } from '@/lib/server/get-definition';
+import { getRun } from '@/lib/server/get-run';
+import { listRuns } from '@/lib/server/list-runs';
+import { listVersions } from '@/lib/server/list-versions';
+import { oneLine } from '@/components/definitions/one-line';
+import { OpFacts } from '@/components/definitions/op-facts';
+import { Readme } from '@/components/definitions/readme';
+import { RecentRuns } from '@/components/definitions/recent-runs';
+import { RunDefinitionForm } from '@/components/definitions/run-definition-form';
+import { VersionPicker } from '@/components/definitions/version-picker';
+import { recentRunsFilter, runsQuery } from '@/components/queries/list-queries';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { Panel } from '@/components/ui/panel';
+import { Tag } from '@/components/ui/tag';
+
+interface DefinitionPageProps {
+  params: Promise<{ name: string }>;
+  searchParams: Promise<{ version?: string | string[]; rerun_of?: string | string[] }>;
+}
+
+/** What no op can be called is not looked up. */
+const versionedName = z.object({ name: definitionName, version: semver.optional() });
+
+const readDefinition = cache(async (name: string, version: string | undefined) => {
+  await requireSession();
+  if (!versionedName.safeParse({ name, version }).success) notFound();
+  return found(getDefinition(name, version));
+});
+
+function one(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export async function generateMetadata({ params, searchParams }: DefinitionPageProps): Promise<Metadata> {
+  const definition = await readDefinition((await params).name, one((await searchParams).version));
+  return { title: definition.title ?? definition.id };
+}
+
+export default async function DefinitionPage({ params, searchParams }: DefinitionPageProps) {
+  const { name } = await params;
+  const { version, rerun_of: asked } = await searchParams;
+  const definition = await readDefinition(name, one(version));
+  const filter = recentRunsFilter(name);
+  const [versions, stats, recent, earlier] = await Promise.all([
+    orNull(listVersions(name)),
+    definitionStats([name]),
+    listRuns(runListQuery.parse(filter)),
+    earlierRun(one(asked)),
+  ]);
+  const client = new QueryClient();
+  client.setQueryData(runsQuery(filter).queryKey, recent);
+  const title = definition.title ?? definition.id;
+  const rerunOf = earlier?.op_definition === name ? earlier : null;
+  return (
+    <>
+      <PageHeader
+        above={
+          <Link href="/definitions" className="link">
+            Ops
+          </Link>
+        }
+        title={title}
+        lead={oneLine(definition.description)}
+        actions={
+          <VersionPicker
+            name={name}
+            version={definition.version}
+            versions={(versions ?? []).map((each) => each.version)}
+            rerunOf={rerunOf?.id ?? null}
+          />
+        }
+      />
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
+        <Panel id="form-title" title={rerunOf === null ? 'Run it' : 'Run again with changes'}>
+          {definition.archived ? (
+            <Notice tone="warning">This version is archived: it can be read, but not run. Choose another version above.</Notice>
+          ) : (
+            <>
+              {asked === undefined ? null : <RerunNote run={rerunOf} version={definition.version} />}
+              <RunDefinitionForm
+                key={`${definition.version} ${rerunOf?.id ?? ''}`}
+                definition={{ id: definition.id, version: definition.version, input_specs: definition.input_specs }}
+                {...(rerunOf === null ? {} : { initialInputs: rerunOf.inputs, initialPriority: rerunOf.priority, rerunOf: rerunOf.id })}
+              />
+            </>
+          )}
+        </Panel>
+        <div className="grid min-w-0 gap-4">
+          <Panel id="facts-title" title="At a glance">
+            <OpFacts definition={definition} stats={stats.get(name) ?? { lastUsedAt: null, completed: 0, failed: 0, medianMs: null }} />
+            {definition.tags.length === 0 ? null : (
+              <p className="mt-3 flex flex-wrap gap-1">
+                {definition.tags.map((tag) => (
+                  <Tag key={tag}>{tag}</Tag>
+                ))}
+              </p>
+            )}
+          </Panel>
+          {definition.description === null ? null : (
+            <Panel id="readme-title" title="About this op">
+              <Readme markdown={definition.description} />
+            </Panel>
+          )}
+        </div>
+        <div className="min-w-0 lg:col-span-2">
+          <HydrationBoundary state={dehydrate(client)}>
+            <RecentRuns name={name} />
+          </HydrationBoundary>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function RerunNote({ run, version }: { run: OpRun | null; version: string }) {
+  return (
+    <div className="mb-5">
+      {run === null ? (
+        <Notice tone="warning">The run to start from is not there, or was of another op. The form is as it is for a new run.</Notice>
+      ) : (
+        <Notice>
+          The inputs are those of{' '}
+          <Link href={`/runs/${run.id}`} className="link">
+            an earlier run
+          </Link>
+          {run.op_version === version ? '. ' : `, which was of version ${run.op_version ?? 'unknown'}. `}
+          Change what you like: this makes a new run, and the earlier one stays as it is.
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+async function earlierRun(id: string | undefined): Promise<OpRun | null> {
+  return id === undefined || !runId.safeParse(id).success ? null : orNull(getRun(id));
+}
+
+/** What is not there is null; any other failure stays one. */
+async function orNull<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof GyozaError && error.code === 'not_found') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { requireSession } from '../../session';
+import { runListQuery } from '@/lib/contract/queries';
+import { GyozaError } from '@/lib/domain/errors';
+import { listDefinitions } from '@/lib/server/list-definitions';
+import { listRuns } from '@/lib/server/list-runs';
+import { runsQuery, type RunsFilter } from '@/components/queries/list-queries';
+import { PAGE_ROWS, parseRunsFilter } from '@/components/runs/runs-filter';
+import { RunsFilterForm } from '@/components/runs/runs-filter-form';
+import { RunsView } from '@/components/runs/runs-view';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+
+export const metadata: Metadata = { title: 'Runs' };
+
+interface RunsPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+function unixNow(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+export default async function RunsPage({ searchParams }: RunsPageProps) {
+  await requireSession();
+  const { filter: asked, refused } = parseRunsFilter(await searchParams);
+  const [{ filter, list, lost }, definitions] = await Promise.all([readPage(asked), listDefinitions({ latest: true })]);
+  const client = new QueryClient();
+  client.setQueryData(runsQuery({ ...filter, limit: PAGE_ROWS }).queryKey, list);
+  const ops = definitions.map((op) => ({ name: op.id, title: op.title ?? op.id }));
+  return (
+    <>
+      <PageHeader title="Runs" lead="Everything that was asked for, newest first. The list follows by itself." />
+      {refused.length === 0 ? null : (
+        <div className="mb-4">
+          <Notice tone="warning">{`The address asks for something this list does not know (${refused.join(', ')}). It was left out.`}</Notice>
+        </div>
+      )}
+      {lost ? (
+        <div className="mb-4">
+          <Notice tone="warning">The run from which this page counted is gone. These are the newest runs.</Notice>
+        </div>
+      ) : null}
+      <RunsFilterForm filter={filter} ops={ops} madeAt={unixNow()} />
+      <HydrationBoundary state={dehydrate(client)}>
+        <RunsView key={JSON.stringify(filter)} filter={filter} />
+      </HydrationBoundary>
+    </>
+  );
+}
+
+/** The page asked for; the newest one when the run it counts from does not exist (any more). */
+async function readPage(asked: RunsFilter) {
+  const read = (filter: RunsFilter) => listRuns(runListQuery.parse({ ...filter, limit: PAGE_ROWS }));
+  try {
+    return { filter: asked, list: await read(asked), lost: false };
+  } catch (error) {
+    if (!(error instanceof GyozaError) || error.code !== 'invalid_request') throw error;
+    const filter = { ...asked };
+    delete filter.starting_after;
+    delete filter.ending_before;
+    return { filter, list: await read(filter), lost: true };
+  }
+}

@@ -1,0 +1,59 @@
+import type { Metadata } from 'next';
+import { cookies } from 'next/headers';
+import Link from 'next/link';
+import { serverAddress } from '../../server-address';
+import { requireSession } from '../../session';
+import type { Role } from '@/lib/contract/session';
+import { SignOutButton } from '@/components/settings/sign-out-button';
+import { ThemeChoice } from '@/components/settings/theme-choice';
+import { parseTheme, THEME_COOKIE } from '@/components/shell/theme';
+import { CodeBlock } from '@/components/ui/code-block';
+import { Facts } from '@/components/ui/facts';
+import { PageHeader } from '@/components/ui/page-header';
+import { Panel } from '@/components/ui/panel';
+
+export const metadata: Metadata = { title: 'Settings' };
+
+const ROLES: Record<Role, string> = {
+  admin: 'Admin: may do everything',
+  user: 'User: may run ops and look after runs',
+  worker: 'Worker: may only do what a machine needs',
+};
+
+export default async function SettingsPage() {
+  const session = await requireSession();
+  const server = await serverAddress();
+  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <div className="grid max-w-3xl gap-4">
+        <Panel id="you-title" title="You">
+          <div className="mb-4">
+            <Facts
+              facts={[
+                { label: 'Signed in as', value: session.name },
+                { label: 'Role', value: ROLES[session.role] },
+              ]}
+            />
+          </div>
+          <SignOutButton />
+        </Panel>
+        <Panel id="look-title" title="Appearance">
+          <ThemeChoice initial={theme} />
+        </Panel>
+        <Panel id="api-title" title="Use it from a script">
+          <p className="mb-3 text-sm text-muted">
+            The API lives at the same addresses as these pages. Send your access key in the header{' '}
+            <code className="font-mono">X-API-Key</code>; the{' '}
+            <Link href="/docs" className="link">
+              API reference
+            </Link>{' '}
+            has every call.
+          </p>
+          <CodeBlock code={`export GYOZA_API_KEY=…\ncurl ${server}/runs -H "X-API-Key: $GYOZA_API_KEY"`} what="the command" />
+        </Panel>
+      </div>
+    </>
+  );
+}

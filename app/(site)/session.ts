@@ -1,0 +1,20 @@
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import type { Session } from '@/lib/contract/session';
+import { findSession } from '@/lib/server/find-session';
+
+/** The session of this request, or null. Asked for by the layout and by each page, looked up once. */
+export const currentSession = cache(async (): Promise<Session | null> => {
+  const cookie = (await cookies()).get('gyoza_session')?.value;
+  return cookie === undefined ? null : findSession(cookie);
+});
+
+/** Who is asking; without a session the answer is a redirect to the sign-in page, which leads back here. */
+export async function requireSession(): Promise<Session> {
+  const session = await currentSession();
+  if (session !== null) return session;
+  const asked = new URL((await headers()).get('x-gyoza-url') ?? '/', 'http://gyoza.invalid');
+  asked.searchParams.delete('_rsc'); // the app's own page request, which no person can open
+  redirect(`/sign-in?next=${encodeURIComponent(asked.pathname + asked.search)}`);
+}

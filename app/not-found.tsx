@@ -1,0 +1,16 @@
+import Link from 'next/link';
+
+/** The last resort: an address outside of every route. */
+export default function NotFound() {
+  return (
+    <main className="mx-auto grid min-h-dvh max-w-md content-center gap-3 px-4 text-center">
+      <h1 className="text-2xl font-semibold">There is nothing at this address</h1>
+      <p className="text-muted">Check the address, or start from the home page.</p>
+      <p>
+        <Link href="/" className="link">
+          Go to the home page
+        </Link>
+      </p>
+    </main>
+  );
+}

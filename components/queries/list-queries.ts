@@ -1,0 +1,25 @@
+import { queryOptions } from '@tanstack/react-query';
+import { listRuns } from '@/lib/client/runs';
+import { listWorkers } from '@/lib/client/workers';
+import { SAME_ORIGIN } from './same-origin';
+
+/** The query of a page of runs, as it stands in the address. */
+export type RunsFilter = Partial<Record<'state' | 'op_definition' | 'created[gte]' | 'starting_after' | 'ending_before' | 'limit', string>>;
+
+export const RUNS_KEY = ['runs'] as const;
+export const WORKERS_KEY = ['workers'] as const;
+
+/** A page of the run list. */
+export function runsQuery(filter: RunsFilter) {
+  return queryOptions({ queryKey: [...RUNS_KEY, filter], queryFn: ({ signal }) => listRuns(SAME_ORIGIN, filter, { signal }) });
+}
+
+/** Every machine with what it runs. */
+export function workersQuery() {
+  return queryOptions({ queryKey: WORKERS_KEY, queryFn: ({ signal }) => listWorkers(SAME_ORIGIN, { signal }) });
+}
+
+/** The last runs of one op. */
+export function recentRunsFilter(name: string): RunsFilter {
+  return { op_definition: name, limit: '5' };
+}

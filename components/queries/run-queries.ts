@@ -1,0 +1,40 @@
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import { getRun, listAttempts, listRunFiles } from '@/lib/client/runs';
+import type { OpAttempt, OpRun } from '@/lib/contract/run';
+import { mergeAttempts, mergeRun } from '@/components/runs/merge-events';
+import { SAME_ORIGIN } from './same-origin';
+
+/** The run itself. Streamed events move it on between fetches. */
+export function runQuery(id: string) {
+  return queryOptions({
+    queryKey: ['run', id],
+    queryFn: async ({ client, queryKey, signal }): Promise<OpRun> => {
+      const fetched = await getRun(SAME_ORIGIN, id, { signal });
+      return mergeRun(client.getQueryData<OpRun>(queryKey), fetched);
+    },
+  });
+}
+
+/** Every attempt of the run with its events, oldest first. */
+export function attemptsQuery(id: string) {
+  return queryOptions({
+    queryKey: ['run', id, 'attempts'],
+    queryFn: async ({ client, queryKey, signal }): Promise<OpAttempt[]> => {
+      const fetched = await listAttempts(SAME_ORIGIN, id, { signal });
+      return mergeAttempts(client.getQueryData<OpAttempt[]>(queryKey), fetched);
+    },
+  });
+}
+
+/** The files that one attempt left. */
+export function runFilesQuery(id: string, attempt: number) {
+  return queryOptions({
+    queryKey: ['run', id, 'files', attempt],
+    queryFn: ({ signal }) => listRunFiles(SAME_ORIGIN, id, { attempt }, { signal }),
+  });
+}
+
+/** Fetches the run and all that hangs on it again. */
+export async function refreshRun(client: QueryClient, id: string): Promise<void> {
+  await client.invalidateQueries({ queryKey: ['run', id] });
+}

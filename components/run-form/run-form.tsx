@@ -1,0 +1,147 @@
+'use client';
+
+import { Play } from 'lucide-react';
+import { useEffect, useId, useMemo, useRef, type SubmitEvent } from 'react';
+import type { OpDefinition } from '@/lib/contract/definition';
+import { buildForm, type Field } from '@/lib/domain/field-model';
+import type { InputSpecs, JsonObject } from '@/lib/domain/input-spec';
+import { Button } from '@/components/ui/button';
+import { Disclosure } from '@/components/ui/disclosure';
+import { Notice } from '@/components/ui/notice';
+import { useReady } from '@/components/ui/use-ready';
+import { FieldView } from './field-view';
+import { RunFormContext } from './form-context';
+import { ProblemSummary } from './problem-summary';
+import { optionFields } from './run-options';
+import { sentence } from './sentence';
+import { useFormState, type SendRun } from './use-form-state';
+
+interface RunFormProps {
+  /** The version whose form this is. Give the component a `key` of name and version: its state belongs to one version. */
+  definition: Pick<OpDefinition, 'id' | 'version' | 'input_specs'>;
+  /** Inputs of an earlier run, as the API returns them (secrets masked), for running again with changes. */
+  initialInputs?: JsonObject;
+  /** Priority of that run. */
+  initialPriority?: number;
+  /** Id of that run; sent along, so that the server puts its secrets in the place of the masks. */
+  rerunOf?: string;
+  /**
+   * Starts the run (`runDefinition` with these arguments and `{idempotencyKey}`) and takes the person to it. The form stays locked
+   * once it is resolved, so that no second press slips in before the next page is there. Rejects with whatever the client threw: the
+   * problems of single fields land on them, all else is shown above the button.
+   */
+  onRun: SendRun;
+}
+
+/** The form of an op. What it finds wrong is what the API would: both ask `validateInputs`. */
+export function RunForm({ definition, initialInputs, initialPriority, rerunOf, onRun }: RunFormProps) {
+  const prefix = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const ready = useReady();
+  // Read from the API, where every spec has been through parseInputSpecs.
+  const specs = definition.input_specs as unknown as InputSpecs;
+  const model = useMemo(() => buildForm(specs, initialInputs), [specs, initialInputs]);
+  const options = useMemo(() => optionFields(initialPriority), [initialPriority]);
+  const state = useFormState({ specs, model, options, rerunOf, onRun });
+  const { placed, refusals, reportUpload } = state;
+
+  const context = useMemo(() => {
+    const errors = new Map<string, string[]>();
+    for (const { field, message } of placed) {
+      if (field) errors.set(field.path, [...(errors.get(field.path) ?? []), sentence(message)]);
+    }
+    return { idOf: (path: string) => `${prefix}${path}`, errorsAt: (path: string) => errors.get(path) ?? [], reportUpload };
+  }, [placed, prefix, reportUpload]);
+
+  const focusField = (path: string): void => {
+    focusControl(document.getElementById(`${prefix}${path}`));
+  };
+
+  const seenRefusals = useRef(0);
+  useEffect(() => {
+    if (refusals === seenRefusals.current) return;
+    seenRefusals.current = refusals;
+    const first = placed.find(({ field }) => field !== null)?.field;
+    if (first) focusControl(document.getElementById(`${prefix}${first.path}`));
+  }, [refusals, placed, prefix]);
+
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    state.submit(form.current ? unfinishedPaths(form.current) : []);
+  };
+
+  const draw = (field: Field) => (
+    <FieldView key={field.name} field={field} value={state.values[field.name] ?? null} onChange={state.changeOf(field)} />
+  );
+
+  return (
+    <RunFormContext value={context}>
+      <form ref={form} onSubmit={submit} noValidate aria-label={`Run ${definition.id}`} className="grid gap-5">
+        <DroppedInputs specs={specs} inputs={initialInputs} version={definition.version} />
+        {model.fields.length === 0 ? <p className="text-muted">This op takes no inputs.</p> : null}
+        {model.sections.map(({ title, fields }, index) =>
+          title === null ? (
+            fields.map(draw)
+          ) : (
+            <fieldset key={index} className="grid min-w-0 gap-5 border-t border-line pt-4">
+              <legend className="float-left w-full text-base font-semibold">{title}</legend>
+              <div className="clear-both grid gap-5">{fields.map(draw)}</div>
+            </fieldset>
+          ),
+        )}
+        <Disclosure summary="Options">
+          <div className="grid gap-5">
+            {options.map((field) => (
+              <FieldView
+                key={field.name}
+                field={field}
+                value={state.optionValues[field.name] ?? null}
+                onChange={state.changeOptionOf(field)}
+              />
+            ))}
+          </div>
+        </Disclosure>
+        <ProblemSummary problems={placed} general={state.general} onPick={focusField} />
+        <div>
+          {/* Disabled until the page is alive, or the browser would send the form by itself. Later aria-disabled, which keeps the focus. */}
+          <Button
+            type="submit"
+            variant="primary"
+            disabled={!ready}
+            aria-disabled={state.busy}
+            className="w-full aria-disabled:opacity-60 sm:w-auto"
+          >
+            <Play aria-hidden="true" className="size-4" />
+            {state.busy ? 'Starting…' : 'Run'}
+          </Button>
+        </div>
+      </form>
+    </RunFormContext>
+  );
+}
+
+/** Says which inputs of the earlier run this version does not take: dropped in silence they would surprise. */
+function DroppedInputs({ specs, inputs, version }: { specs: InputSpecs; inputs: JsonObject | undefined; version: string }) {
+  const dropped = Object.keys(inputs ?? {}).filter((name) => !Object.hasOwn(specs, name));
+  if (dropped.length === 0) return null;
+  return (
+    <Notice>{`The earlier run also had ${dropped.join(', ')}. Version ${version} no longer takes ${dropped.length === 1 ? 'it' : 'them'}.`}</Notice>
+  );
+}
+
+/** Paths of the fields that hold half a date: the browser keeps it to itself, so it would count as left empty. */
+function unfinishedPaths(form: HTMLFormElement): string[] {
+  return [...form.querySelectorAll<HTMLInputElement>('input[data-path]')].flatMap((input) =>
+    input.validity.badInput && input.dataset.path !== undefined ? [input.dataset.path] : [],
+  );
+}
+
+/** Focuses a control, or the first one inside of a group, opening what hides it. */
+function focusControl(element: HTMLElement | null): void {
+  if (!element) return;
+  const controls = 'input, textarea, select, button';
+  const target = element.matches(controls) ? element : (element.querySelector<HTMLElement>(controls) ?? element);
+  const hidden = target.closest('details');
+  if (hidden) hidden.open = true;
+  target.focus();
+}

@@ -1,0 +1,65 @@
+'use client';
+
+import { Ban, PencilLine, RotateCw } from 'lucide-react';
+import type { OpRun, RunRetry } from '@/lib/contract/run';
+import { isTerminal } from '@/lib/domain/run-state';
+import { errorText } from '@/components/queries/error-text';
+import type { useRunActions } from '@/components/queries/use-run-actions';
+import { Button, ButtonLink } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+
+interface RunActionsProps {
+  run: OpRun;
+  actions: ReturnType<typeof useRunActions>;
+  onRetry: (changes: RunRetry) => void;
+}
+
+const HINT = 'action-hint';
+
+/** The buttons beside the title: one of Cancel and Retry, and the form again with this run's inputs. */
+export function RunActions({ run, actions, onRetry }: RunActionsProps) {
+  const { cancel, retry } = actions;
+  const ended = isTerminal(run.state);
+  const cancelling = !ended && (run.cancel_requested || cancel.isPending);
+  return (
+    <>
+      {ended ? (
+        <Button disabled={retry.isPending} aria-describedby={HINT} onClick={() => onRetry({})}>
+          <RotateCw aria-hidden="true" className="size-4" />
+          {retry.isPending ? 'Retrying…' : 'Retry'}
+        </Button>
+      ) : (
+        <Button variant="danger" disabled={cancelling} aria-describedby={HINT} onClick={() => cancel.mutate()}>
+          <Ban aria-hidden="true" className="size-4" />
+          {cancelling ? 'Cancelling…' : 'Cancel'}
+        </Button>
+      )}
+      {run.op_definition === null ? null : (
+        <ButtonLink
+          href={`/definitions/${run.op_definition}?${new URLSearchParams({ ...(run.op_version === null ? {} : { version: run.op_version }), rerun_of: run.id })}`}
+        >
+          <PencilLine aria-hidden="true" className="size-4" />
+          Run again with changes
+        </ButtonLink>
+      )}
+      {/* A hint in either case, so that nothing moves when the run ends. */}
+      <p id={HINT} className="basis-full text-xs text-muted sm:text-right">
+        {ended
+          ? 'Retry takes the same version and inputs again and keeps this attempt.'
+          : 'Cancel stops the run and keeps what it did so far.'}
+      </p>
+    </>
+  );
+}
+
+/** Why the last press of a button came to nothing. */
+export function ActionProblem({ actions: { cancel, retry } }: Pick<RunActionsProps, 'actions'>) {
+  const error = cancel.error ?? retry.error;
+  return error === null ? null : (
+    <div className="mb-4">
+      <Notice tone="error" announce>
+        {errorText(error)}
+      </Notice>
+    </div>
+  );
+}

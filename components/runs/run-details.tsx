@@ -1,0 +1,78 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import type { OpAttempt, OpRun } from '@/lib/contract/run';
+import { formatMebibytes, formatNumber } from '@/components/format/format-size';
+import { formatDuration } from '@/components/format/format-time';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Disclosure } from '@/components/ui/disclosure';
+import { Facts, type Fact } from '@/components/ui/facts';
+import { When } from '@/components/ui/time';
+
+function mono(text: string) {
+  return <code className="font-mono text-xs break-all">{text}</code>;
+}
+
+function needs({ cpu, ram_mb, vram_mb, gpu_id }: OpAttempt['constraints']): string {
+  const parts = [
+    cpu === undefined ? null : `${formatNumber(cpu)} CPU`,
+    ram_mb === undefined ? null : `${formatMebibytes(ram_mb)} memory`,
+    vram_mb === undefined ? null : `${formatMebibytes(vram_mb)} GPU memory`,
+    gpu_id === undefined ? null : `GPU ${gpu_id}`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? 'Nothing reserved' : parts.join(', ');
+}
+
+/** A fact of the summary, where the worker reported it. */
+function given<T>(label: string, value: T | null | undefined, show: (value: T) => ReactNode): Fact[] {
+  return value === null || value === undefined ? [] : [{ label, value: show(value) }];
+}
+
+/** Facts for those who look after the machines, out of the way of everybody else. */
+export function RunDetails({ run, attempt }: { run: OpRun; attempt: OpAttempt }) {
+  const summary = attempt.execution_summary;
+  const moment = (label: string, iso: string | null): Fact[] => (iso === null ? [] : [{ label, value: <When iso={iso} /> }]);
+  const facts: Fact[] = [
+    {
+      label: 'Run id',
+      value: (
+        <span className="inline-flex items-center gap-1">
+          {mono(run.id)}
+          <CopyButton text={run.id} label="Copy the run id" />
+        </span>
+      ),
+    },
+    { label: 'Image', value: mono(run.image) },
+    { label: 'Attempt', value: `${attempt.attempt} of ${run.current_attempt}` },
+    { label: 'Worker', value: attempt.worker_id === null ? 'None yet' : mono(attempt.worker_id) },
+    ...given('Exit code', summary.exit_code, String),
+    ...given('Cause', summary.cause, mono),
+    ...given('GPU', summary.gpu_id, mono),
+    ...given('Peak memory', summary.peak_ram_mb, formatMebibytes),
+    ...(summary.events_dropped ? [{ label: 'Events left out', value: `${summary.events_dropped} beyond the limit of 2,000` }] : []),
+    { label: 'Needs', value: needs(attempt.constraints) },
+    { label: 'Time limit', value: attempt.timeout_s === null ? 'None' : formatDuration(attempt.timeout_s * 1000) },
+    { label: 'Priority', value: String(attempt.priority) },
+    { label: 'Automatic attempts', value: `At most ${run.retry_policy.max_attempts}` },
+    ...(run.rerun_of === null
+      ? []
+      : [
+          {
+            label: 'Made from',
+            value: (
+              <Link href={`/runs/${run.rerun_of}`} className="link">
+                An earlier run
+              </Link>
+            ),
+          },
+        ]),
+    ...moment('Asked for', attempt.createdAt),
+    ...moment('Assigned', attempt.assigned_at),
+    ...moment('Started', attempt.started_at),
+    ...moment('Ended', attempt.finished_at),
+  ];
+  return (
+    <Disclosure summary="Details">
+      <Facts facts={facts} />
+    </Disclosure>
+  );
+}

@@ -1,0 +1,94 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { OpDefinition } from '@/lib/contract/definition';
+import type { RunRetry } from '@/lib/contract/run';
+import { isTerminal } from '@/lib/domain/run-state';
+import { attemptsQuery, runQuery } from '@/components/queries/run-queries';
+import { useRunActions } from '@/components/queries/use-run-actions';
+import { useQueueStream } from '@/components/queries/use-queue-stream';
+import { useRunStream } from '@/components/queries/use-run-stream';
+import { Panel } from '@/components/ui/panel';
+import { AttemptTabs } from './attempt-tabs';
+import { InputsView } from './inputs-view';
+import { LogPanel, type FirstLog } from './log-panel';
+import { ResultPanel } from './result-panel';
+import { ActionProblem, RunActions } from './run-actions';
+import { RunDetails } from './run-details';
+import { RunHeader } from './run-header';
+import { Situation } from './situation';
+import { STATE_LOOKS } from './state-look';
+import { TimelineList } from './timeline-list';
+
+interface RunViewProps {
+  id: string;
+  title: string;
+  /** Of the definition that the run was made from; null for an ad-hoc run. */
+  specs: Pick<OpDefinition, 'input_specs' | 'output_specs'> | null;
+  /** First lines of the log of the attempt that was current when the page was made. */
+  firstLog: FirstLog;
+}
+
+/** The page of one run: it arrives complete and then follows the run. */
+export function RunView({ id, title, specs, firstLog }: RunViewProps) {
+  const { data: run } = useQuery(runQuery(id));
+  const { data: attempts = [] } = useQuery(attemptsQuery(id));
+  const actions = useRunActions(id);
+  const status = useRunStream(id, run !== undefined && !isTerminal(run.state));
+  useQueueStream(id, run?.state === 'PENDING');
+  const [chosen, setChosen] = useState<number | null>(null);
+
+  const onRetry = (changes: RunRetry): void => {
+    setChosen(null); // the new attempt is what the person wants to see, whichever is open now
+    actions.retry.mutate(changes);
+  };
+
+  const label = run === undefined ? null : STATE_LOOKS[run.state].label;
+  useEffect(() => {
+    if (label !== null) document.title = `${label}: ${title} · Gyoza`;
+  }, [label, title]);
+
+  const selected = chosen ?? run?.current_attempt;
+  const attempt = attempts.find((each) => each.attempt === selected) ?? attempts.at(-1);
+  if (run === undefined || attempt === undefined) return null;
+  return (
+    <>
+      <RunHeader
+        run={run}
+        title={title}
+        reconnecting={status === 'reconnecting'}
+        actions={<RunActions run={run} actions={actions} onRetry={onRetry} />}
+      />
+      {/* Heard when it changes; the percentage is left to the progress bar, which is there to be asked. */}
+      <p role="status" className="sr-only">
+        {title} is {label}
+        {attempts.length > 1 ? `, attempt ${run.current_attempt}` : ''}
+      </p>
+      <ActionProblem actions={actions} />
+      <AttemptTabs attempts={attempts} selected={attempt.attempt} onSelect={setChosen}>
+        <Situation run={run} attempt={attempt} onRetry={actions.retry.isPending ? null : onRetry} onShowCurrent={() => setChosen(null)} />
+        <div className="grid gap-4">
+          <ResultPanel run={run} attempt={attempt} outputSpecs={specs?.output_specs ?? null} />
+          <div className="grid gap-4 lg:grid-cols-2 lg:items-start">
+            <Panel id="inputs-title" title="Inputs">
+              <InputsView inputs={attempt.inputs} specs={specs?.input_specs ?? null} />
+            </Panel>
+            <Panel id="timeline-title" title="Timeline">
+              <TimelineList attempt={attempt} />
+            </Panel>
+          </div>
+          <LogPanel
+            key={attempt.attempt}
+            runId={id}
+            attempt={attempt.attempt}
+            first={firstLog.attempt === attempt.attempt ? firstLog : null}
+            begun={attempt.started_at !== null || attempt.state === 'RUNNING' || isTerminal(attempt.state)}
+            ended={isTerminal(attempt.state)}
+          />
+          <RunDetails run={run} attempt={attempt} />
+        </div>
+      </AttemptTabs>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import type { RunList } from '@/lib/contract/run';
+import { runListQuery } from '@/lib/contract/queries';
+import type { RunsFilter } from '@/components/queries/list-queries';
+
+/** Rows of a page of the list in the browser. */
+export const PAGE_ROWS = '25';
+
+const NAMES = ['state', 'op_definition', 'created[gte]', 'starting_after', 'ending_before'] as const;
+
+/** What the address asks for. A parameter that the API would refuse is left out and named, so that the page can say so. */
+export function parseRunsFilter(params: Record<string, string | string[] | undefined>): { filter: RunsFilter; refused: string[] } {
+  const filter: RunsFilter = {};
+  const refused: string[] = [];
+  for (const name of NAMES) {
+    const value = params[name];
+    if (value === undefined || value === '') continue;
+    if (typeof value === 'string' && runListQuery.safeParse({ [name]: value }).success) filter[name] = value;
+    else refused.push(name);
+  }
+  if (filter.starting_after !== undefined && filter.ending_before !== undefined) delete filter.ending_before;
+  return { filter, refused };
+}
+
+/** Address of the list with `changes`; a changed filter begins at the newest run again. */
+export function runsHref(filter: RunsFilter, changes: RunsFilter): string {
+  const { state, op_definition, 'created[gte]': since } = filter;
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries({ state, op_definition, 'created[gte]': since, ...changes })) {
+    if (typeof value === 'string' && value !== '') params.set(name, value);
+  }
+  return params.size === 0 ? '/runs' : `/runs?${params}`;
+}
+
+/** Where the pager leads. Asked for newer rows, "there is more" speaks of still newer ones, and older ones surely exist: the page one came from. */
+export function pagerLinks(filter: RunsFilter, list: RunList): { newer: string | null; older: string | null } {
+  const [first, last] = [list.data[0], list.data.at(-1)];
+  const backwards = filter.ending_before !== undefined;
+  const hasNewer = backwards ? list.has_more : filter.starting_after !== undefined;
+  const hasOlder = backwards ? true : list.has_more;
+  return {
+    newer: hasNewer && first !== undefined ? runsHref(filter, { ending_before: first.id }) : null,
+    older: hasOlder && last !== undefined ? runsHref(filter, { starting_after: last.id }) : null,
+  };
+}

@@ -1,0 +1,78 @@
+import type { OpAttempt, OpRun, RunRetry } from '@/lib/contract/run';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { Ago } from '@/components/ui/time';
+import { failureAdvice } from './failure-advice';
+
+interface SituationProps {
+  run: OpRun;
+  attempt: OpAttempt;
+  /** Retries with what is given changed; null while that is under way. */
+  onRetry: ((changes: RunRetry) => void) | null;
+  onShowCurrent: () => void;
+}
+
+/** What a person needs to know before all else: why it waits, why it failed, or that this is an older attempt. */
+export function Situation({ run, attempt, onRetry, onShowCurrent }: SituationProps) {
+  const current = attempt.attempt === run.current_attempt;
+  return (
+    <div className="grid gap-3 not-empty:mb-4">
+      {current ? null : (
+        <Notice
+          title={`Attempt ${attempt.attempt}, as it was`}
+          actions={
+            <Button size="sm" onClick={onShowCurrent}>
+              Show attempt {run.current_attempt}
+            </Button>
+          }
+        >
+          {`The run went on with attempt ${run.current_attempt}. Nothing of this one was changed.`}
+        </Notice>
+      )}
+      {current && run.state === 'PENDING' ? <Waiting run={run} /> : null}
+      {attempt.state === 'FAILED' ? <Failure attempt={attempt} offered={current && run.state === 'FAILED'} onRetry={onRetry} /> : null}
+    </div>
+  );
+}
+
+function Waiting({ run }: { run: OpRun }) {
+  const { waiting, next_attempt_at: next } = run;
+  const place = placeInLine(waiting?.position ?? null);
+  return (
+    <Notice title={waiting?.reason ?? 'Waiting for a worker.'}>
+      {place}
+      {next === null ? null : (
+        <>
+          {' '}
+          The next attempt begins <Ago iso={next} />.
+        </>
+      )}
+    </Notice>
+  );
+}
+
+function placeInLine(position: number | null): string | null {
+  if (position === null) return null;
+  return position === 1 ? 'It is next in line.' : `It is number ${position} in line.`;
+}
+
+interface FailureProps extends Pick<SituationProps, 'attempt' | 'onRetry'> {
+  /** Whether a retry can be pressed here: not on an attempt that has successors. */
+  offered: boolean;
+}
+
+function Failure({ attempt, offered, onRetry }: FailureProps) {
+  const summary = attempt.execution_summary;
+  const { next, change } = failureAdvice(summary, attempt.constraints, attempt.timeout_s);
+  const button =
+    offered && change !== null ? (
+      <Button size="sm" variant="primary" disabled={onRetry === null} onClick={() => onRetry?.(change.body)}>
+        {change.label}
+      </Button>
+    ) : undefined;
+  return (
+    <Notice tone="error" title={summary.error_message ?? 'The attempt failed without saying why.'} actions={button}>
+      {next}
+    </Notice>
+  );
+}
