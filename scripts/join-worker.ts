@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+import { resolve } from 'node:path';
+import { findEngine } from './engine/find-engine';
+import { PlainError } from './plain-error';
+import { openDataFolder } from './supervisor/data-folder';
+import { Leftovers } from './supervisor/leftovers';
+import { Service } from './supervisor/service';
+
+// `npm run worker -- --server URL --key KEY`: joins this machine to a Gyoza that runs elsewhere, until Ctrl-C.
+const stopping = new AbortController();
+const log = (line: string): void => {
+  console.log(line);
+};
+let signals = 0;
+let service: Service | undefined;
+const stopAsked = new Promise<void>((resolve) => {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      signals++;
+      if (signals === 1) log('Stopping …');
+      else service?.kill();
+      stopping.abort();
+      resolve();
+    });
+  }
+});
+const undo: (() => Promise<void>)[] = [];
+
+try {
+  const { values } = parseArgs({
+    options: { server: { type: 'string' }, key: { type: 'string' }, id: { type: 'string' }, data: { type: 'string' } },
+  });
+  const server = values.server ?? process.env['GYOZA_SERVER_URL'];
+  const key = values.key ?? process.env['GYOZA_WORKER_KEY'];
+  if (!server || !key) throw new PlainError('Usage: npm run worker -- --server http://host:5555 --key KEY   (the key of the role worker)');
+  // A folder of its own, since a server on the same machine holds `.gyoza`.
+  const folder = await openDataFolder(resolve(values.data ?? process.env['GYOZA_DATA_DIR'] ?? '.gyoza-worker'));
+  undo.push(folder.release);
+  const leftovers = new Leftovers(folder.path);
+  await leftovers.clear(30_000);
+  undo.push(async () => leftovers.forget());
+  const engine = await findEngine({
+    dockerHost: process.env['DOCKER_HOST'] === '' ? undefined : process.env['DOCKER_HOST'],
+    mayInstall: process.env['GYOZA_INSTALL_DOCKER'] !== '0',
+    dataDir: folder.path,
+    log,
+    stop: stopping.signal,
+  });
+  if (engine.kind === 'none') throw new PlainError(`A worker needs a Docker Engine. ${engine.advice}`);
+  undo.push(engine.stop);
+  stopping.signal.throwIfAborted();
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: 'production',
+    GYOZA_SERVER_URL: server,
+    GYOZA_WORKER_KEY: key,
+    GYOZA_DATA_DIR: folder.path,
+    DOCKER_HOST: engine.dockerHost,
+    ...(values.id === undefined ? {} : { GYOZA_WORKER_ID: values.id }),
+  };
+  const logFile = `${folder.path}/logs/worker.log`;
+  const onLaunch = leftovers.add.bind(leftovers);
+  service = new Service({ name: 'worker', entry: 'worker/main.ts', env, logFile, log, onLaunch, graceMs: 30_000 });
+  undo.push(async () => service?.stop());
+  await service.start();
+  stopping.signal.throwIfAborted();
+  log(`This machine works for ${server} (log in ${logFile}). Stop with Ctrl-C.`);
+  await stopAsked;
+} catch (error) {
+  if (!stopping.signal.aborted) {
+    console.error(error instanceof PlainError ? error.message : error);
+    process.exitCode = 1;
+  }
+} finally {
+  for (const step of undo.reverse()) await step();
+}
+process.exit();

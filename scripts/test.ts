@@ -1,0 +1,140 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { access, chmod, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findEngine } from './engine/find-engine';
+import { PlainError, messageOf } from './plain-error';
+import { buildWhenChanged } from './supervisor/build';
+import { findBrowser } from './testing/find-browser';
+import { NOTHING, add, playwrightTally, vitestTally, type Tally } from './testing/tally';
+
+// `npm test`: every check and every test, one after the other, on services of its own. The last line is "N passed, N failed".
+const checksOnly = process.argv.includes('--checks-only');
+const log = (line: string): void => {
+  console.log(line);
+};
+const stopping = new AbortController();
+const running = new Set<ChildProcess>();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    stopping.abort();
+    for (const child of running) child.kill('SIGTERM');
+  });
+}
+
+const CHECKS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
+  ['Prettier', 'prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'],
+  ['ESLint', 'eslint/bin/eslint.js', '.', '--max-warnings', '0'],
+  ['TypeScript', 'typescript/bin/tsc', '--noEmit'],
+  [
+    'dependency-cruiser',
+    'dependency-cruiser/bin/dependency-cruise.mjs',
+    ...['--config', '.dependency-cruiser.cjs', '--output-type', 'err-long'],
+    ...['app', 'components', 'lib', 'worker', 'e2e', 'scripts', 'prisma'],
+  ],
+  ['knip', 'knip/bin/knip.js', '--treat-config-hints-as-errors'],
+];
+
+const folder = await mkdtemp(join(tmpdir(), 'gyoza-test-'));
+await chmod(folder, 0o711);
+const undo: (() => Promise<void>)[] = [async () => rm(folder, { recursive: true, force: true })];
+// Browsers and tools keep things in HOME, and some of them hang where it cannot be written, as under a service manager.
+const isHomeless = await access(process.env['HOME'] ?? '', constants.W_OK).then(
+  () => false,
+  () => true,
+);
+if (isHomeless) process.env['HOME'] = await mkdtemp(join(folder, 'home-'));
+let total = NOTHING;
+try {
+  // These tests mostly wait for containers, and what follows only computes: together they take little longer than one of them alone.
+  const onEngine = checksOnly ? null : step('Vitest: on a container engine', engineTests, { aside: true });
+  for (const [name, program, ...args] of CHECKS) {
+    await step(name, async (say) => ({ ...NOTHING, ...((await node(program, args, say)) === 0 ? { passed: 1 } : { failed: 1 }) }));
+  }
+  if (onEngine !== null) await otherTests(onEngine);
+} catch (error) {
+  console.error(error instanceof PlainError ? error.message : error);
+  total = add(total, { passed: 0, failed: 1 });
+} finally {
+  for (const last of undo.reverse()) {
+    await last().catch((error: unknown) => {
+      console.error(`Cleaning up: ${messageOf(error)}`);
+      total = add(total, { passed: 0, failed: 1 });
+    });
+  }
+}
+log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);
+
+function report(name: string): string {
+  return join(folder, `${name}.json`);
+}
+
+async function vitest(name: string, say: Say, ...args: string[]): Promise<Tally> {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report(name)}`];
+  return vitestTally(report(name), await node('vitest/vitest.mjs', ['run', ...reporters, ...args], say));
+}
+
+async function engineTests(say: Say): Promise<Tally> {
+  process.env['GYOZA_TEST_DOCKER_HOST'] ??= await engineHost();
+  // One file at a time: they share the engine.
+  return vitest('engine', say, '--project', 'engine', '--no-file-parallelism');
+}
+
+async function otherTests(onEngine: Promise<void>): Promise<void> {
+  await step('Vitest: pure and on PostgreSQL', async (say) => vitest('server', say, '--project', 'unit', '--project', 'server'));
+  await step('next build', async () => {
+    await buildWhenChanged(log, stopping.signal);
+    return { passed: 1, failed: 0 };
+  });
+  await onEngine; // the journeys want the machine for themselves
+  process.env['GYOZA_TEST_CHROMIUM'] = await findBrowser(log);
+  await step('Playwright', async (say) => {
+    process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] = report('playwright');
+    return playwrightTally(report('playwright'), await node('playwright/cli.js', ['test', '--reporter=list,json'], say));
+  });
+}
+
+async function engineHost(): Promise<string> {
+  const dataDir = join(folder, 'engine');
+  await mkdir(join(dataDir, 'logs'), { recursive: true });
+  const engine = await findEngine({ dockerHost: process.env['DOCKER_HOST'], mayInstall: true, dataDir, log, stop: stopping.signal });
+  if (engine.kind === 'none') throw new PlainError(`These tests need a Docker Engine. ${engine.advice}`);
+  undo.push(engine.stop);
+  return engine.dockerHost;
+}
+
+/** Takes what a program prints. */
+type Say = (text: string) => void;
+
+/** One part of the whole. What one that runs `aside` prints comes out in one piece at its end. */
+async function step(name: string, work: (say: Say) => Promise<Tally>, { aside = false } = {}): Promise<void> {
+  if (stopping.signal.aborted) throw new PlainError('Stopped.');
+  const began = Date.now();
+  let kept = '';
+  const say: Say = (text) => {
+    if (aside) kept += text;
+    else process.stdout.write(text);
+  };
+  log(`\n── ${name}${aside ? ', beside what follows' : ''}`);
+  const tally = await work(say).catch((error: unknown) => {
+    say(`${error instanceof PlainError ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+    return { passed: 0, failed: 1 };
+  });
+  total = add(total, tally);
+  log(`${kept}── ${name}: ${tally.passed} passed, ${tally.failed} failed, ${((Date.now() - began) / 1000).toFixed(0)} s`);
+}
+
+/** Runs a program of node_modules and answers its exit code. */
+async function node(program: string, args: readonly string[], say: Say): Promise<number> {
+  const child = spawn(process.execPath, [join('node_modules', program), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', say);
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  running.delete(child);
+  return code ?? 1;
+}

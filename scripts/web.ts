@@ -1,0 +1,53 @@
+import next from 'next';
+import { createFront } from '../lib/http/front';
+import { closeDatabase } from '../lib/server/db';
+import { startDuties } from '../lib/server/duties';
+import { ensureKey } from '../lib/server/ensure-key';
+import { installationId } from '../lib/server/installation';
+import { logger } from '../lib/server/logger';
+import { readWebEnvironment } from './web-environment';
+
+/**
+ * The web process: API, pages and periodic duties. Sends `{ready: true}` over IPC when it listens; ends on SIGTERM, SIGINT, or when the process
+ * that started it is gone.
+ */
+const web = readWebEnvironment();
+const app = next({ dev: web.dev, dir: web.root, hostname: web.host, port: web.port });
+await app.prepare();
+await installationId();
+if (web.apiKey !== undefined) await ensureKey({ key: web.apiKey, name: 'admin', role: 'admin' });
+if (web.workerKey !== undefined) await ensureKey({ key: web.workerKey, name: 'bundled worker', role: 'worker' });
+
+const server = createFront(app.getRequestHandler(), { dev: web.dev });
+if (web.dev) {
+  const upgrade = app.getUpgradeHandler();
+  server.on('upgrade', (request, socket, head) => void upgrade(request, socket, head));
+}
+const stopDuties = startDuties();
+
+let stopping = false;
+async function stop(): Promise<void> {
+  if (stopping) process.exit(1);
+  stopping = true;
+  server.close();
+  server.closeIdleConnections();
+  // Streams and long polls never end by themselves; their clients resume elsewhere. Short requests get a moment.
+  setTimeout(() => {
+    server.closeAllConnections();
+  }, 300).unref();
+  await stopDuties();
+  await new Promise<void>((resolve) => {
+    if (!server.listening) resolve();
+    server.once('close', resolve);
+    setTimeout(resolve, 3000).unref();
+  });
+  await closeDatabase();
+  process.exit(0);
+}
+for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(event, () => void stop());
+
+server.on('error', (error) => {
+  logger().fatal({ err: error }, 'the web server cannot listen');
+  process.exit(1);
+});
+server.listen(web.port, web.host, () => process.send?.({ ready: true }));
