@@ -1,0 +1,73 @@
+import { expect, request } from 'playwright/test';
+import { test } from '../support/browser-test';
+import { product } from '../support/product';
+
+test.use({ storageState: { cookies: [], origins: [] } });
+
+const PAGES = [
+  '/',
+  '/definitions',
+  '/definitions/hello',
+  '/runs',
+  '/runs/00000000-0000-4000-8000-000000000000',
+  '/workers',
+  '/settings',
+  '/docs',
+  '/nowhere',
+];
+
+test('every page without a session leads to the sign-in, by a redirect', async () => {
+  const context = await request.newContext({ baseURL: product.url });
+  for (const path of PAGES) {
+    const answer = await context.get(path, { headers: { accept: 'text/html' }, maxRedirects: 0 });
+    expect([302, 303, 307], path).toContain(answer.status());
+    expect(new URL(answer.headers()['location'] ?? '', product.url).pathname, path).toBe('/sign-in');
+  }
+  await context.dispose();
+});
+
+test('a link to a page asks for the key first, refuses a wrong one, and then leads to that page', async ({ page, provoked }) => {
+  provoked.push(/status of 401.*\/sign-in/);
+  await page.goto('/definitions?q=hello');
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Type or paste your access key first.' })).toBeVisible();
+
+  await page.getByLabel('Access key').fill('no-such-key');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'No key like this is known here.' })).toBeVisible();
+  await expect(page.getByLabel('Access key')).toBeFocused();
+  await expect(page.getByLabel('Access key')).toHaveAccessibleDescription(/No key like this is known here/);
+
+  await page.getByLabel('Access key').fill(product.key);
+  await page.getByLabel('Access key').press('Enter');
+  await expect(page.getByRole('heading', { name: 'Ops', level: 1 })).toBeVisible();
+  expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/definitions?q=hello');
+});
+
+test('the printed link signs in by itself and leaves no key behind', async ({ page }) => {
+  await page.goto(`/sign-in#key=${encodeURIComponent(product.key)}`);
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  await expect(page).toHaveURL(`${product.url}/`);
+  const visited = await page.evaluate(() => performance.getEntriesByType('navigation').map(({ name }) => name));
+  expect([...visited, page.url()].filter((address) => address.includes(product.key))).toEqual([]);
+  expect(await page.evaluate(() => document.cookie)).not.toContain('gyoza_session');
+});
+
+test('signing out ends the session for good', async ({ page }) => {
+  await page.goto(`/sign-in#key=${encodeURIComponent(product.key)}`);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const cookies = await page.context().cookies();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByLabel('Access key')).toBeVisible();
+
+  await page.context().addCookies(cookies);
+  await page.goto('/runs');
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Fruns$/);
+});
+
+test('a next that leads elsewhere is not followed', async ({ page }) => {
+  await page.goto(`/sign-in?next=${encodeURIComponent('//example.com/')}#key=${encodeURIComponent(product.key)}`);
+  await expect(page).toHaveURL(`${product.url}/`);
+});
