@@ -9,6 +9,8 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
+  // A browser beside an engine on a busy machine stumbles now and then. A second try is listed as flaky, to be looked into; two are a failure.
+  retries: process.env['CI'] === undefined ? 0 : 1,
   use: {
     trace: 'retain-on-failure',
     launchOptions: {

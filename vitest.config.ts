@@ -6,6 +6,8 @@ const alias = { '@': resolve(import.meta.dirname) };
 const server = ['lib/server', 'lib/http', 'app', 'prisma', 'scripts/postgres'].map((folder) => `${folder}/**/*.test.{ts,tsx}`);
 const engine = '**/*.engine.test.ts';
 const never = ['**/node_modules/**', '**/.next/**', '**/.gyoza*/**', 'e2e/specs/**'];
+/** As in playwright.config.ts: where a busy machine is what failed, a second try tells. */
+const retry = process.env['CI'] === undefined ? 0 : 1;
 
 export default defineConfig({
   resolve: { alias },
@@ -25,12 +27,21 @@ export default defineConfig({
           setupFiles: 'lib/server/testing/test-database.ts',
           testTimeout: 20_000,
           hookTimeout: 30_000,
+          retry,
         },
       },
       {
         resolve: { alias },
         // A real container engine, at GYOZA_TEST_DOCKER_HOST. One file at a time: the engine is the wall, not we.
-        test: { name: 'engine', include: [engine], exclude: never, fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 },
+        test: {
+          name: 'engine',
+          include: [engine],
+          exclude: never,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          retry,
+        },
       },
     ],
   },

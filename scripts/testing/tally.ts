@@ -23,12 +23,12 @@ export async function vitestTally(file: string, exitCode: number): Promise<Tally
   return blame({ passed: report.data.numPassedTests, failed: report.data.numFailedTests }, exitCode);
 }
 
-/** Reads Playwright's JSON report. A test that passed only on a second try has failed. */
+/** Reads Playwright's JSON report. A test that passed on its second try has passed; Playwright lists it as flaky above. */
 export async function playwrightTally(file: string, exitCode: number): Promise<Tally> {
   const report = playwrightReport.safeParse(await readJson(file));
   if (!report.success) return { passed: 0, failed: 1 };
   const { expected, unexpected, flaky } = report.data.stats;
-  return blame({ passed: expected, failed: unexpected + flaky }, exitCode);
+  return blame({ passed: expected + flaky, failed: unexpected }, exitCode);
 }
 
 function blame(tally: Tally, exitCode: number): Tally {
