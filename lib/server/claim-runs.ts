@@ -112,6 +112,8 @@ async function waitingRuns(tx: Tx, capacity: Capacity): Promise<QueuedRun[]> {
       and not (exclusive and exists (
         select 1 from runs h where h.state in ('ASSIGNED', 'RUNNING') and h.exclusive
           and coalesce(h.op_definition, h.image) = coalesce(q.op_definition, q.image)))
+      and not (exclusive and exists (
+        select 1 from runs p where p.exclusive_until > now() and coalesce(p.op_definition, p.image) = coalesce(q.op_definition, q.image)))
     order by priority desc, created_at, id limit ${QUEUE_WINDOW}`;
   return rows.map((row) => ({
     id: row.id,
@@ -124,21 +126,27 @@ async function waitingRuns(tx: Tx, capacity: Capacity): Promise<QueuedRun[]> {
   }));
 }
 
-/** An `exclusive` op never runs beside itself: the lock makes two workers take turns, the count sees what the other one took. */
+/**
+ * An `exclusive` op never runs beside itself: the lock makes two workers take turns, the first look sees what the other one took, the second the
+ * pause after a lost lease, in which a container that was cut off is still being ended.
+ */
 async function mayRunAlone(tx: Tx, key: string): Promise<boolean> {
   const [lock] = await tx.$queryRaw<
     { free: boolean }[]
   >`select pg_try_advisory_xact_lock(hashtextextended(${`exclusive ${key}`}, 0)) as free`;
   if (lock?.free !== true) return false;
   const [row] = await tx.$queryRaw<{ held: boolean }[]>`
-    select exists (select 1 from runs where state in ('ASSIGNED', 'RUNNING') and exclusive and coalesce(op_definition, image) = ${key}) as held`;
+    select exists (select 1 from runs where state in ('ASSIGNED', 'RUNNING') and exclusive and coalesce(op_definition, image) = ${key})
+      or exists (select 1 from runs where exclusive_until > now() and coalesce(op_definition, image) = ${key}) as held`;
   return row?.held === false;
 }
 
-/** Milliseconds until the next delayed retry may start; null when none waits. */
+/** Milliseconds until the next delayed retry may start, or the pause of an exclusive op is over; null when neither is to come. */
 async function nextDueMs(tx: Tx): Promise<number | null> {
   const [row] = await tx.$queryRaw<{ due: Date | null }[]>`
-    select min(next_attempt_at) as due from runs where state = 'PENDING' and next_attempt_at > now()`;
+    select least(
+      (select min(next_attempt_at) from runs where state = 'PENDING' and next_attempt_at > now()),
+      (select min(exclusive_until) from runs where exclusive_until > now())) as due`;
   return row?.due == null ? null : Math.max(1, row.due.getTime() - Date.now() + 1);
 }
 

@@ -89,6 +89,35 @@ describe('a lost worker', () => {
     expect(await claim('w2')).toEqual([]);
   });
 
+  it('makes every other run of an exclusive op wait those five seconds too, also when the lost one does not come back', async () => {
+    for (const ended of ['lost', 'cancelled'] as const) {
+      const { id } = await adHocRun({ exclusive: true, image: `example/alone:${ended}` });
+      await start(id, 'w1');
+      if (ended === 'cancelled') await cancelRun(id);
+      const other = await adHocRun({ exclusive: true, image: `example/alone:${ended}` });
+      const unlike = await adHocRun({ exclusive: true, image: 'example/another:1' });
+      await silent(id, { lease: 20, worker: 20 });
+      const now = Date.now();
+      await expireLeases(UP);
+      const { exclusiveUntil } = await database().run.findUniqueOrThrow({ where: { id } });
+      expect((exclusiveUntil?.getTime() ?? 0) - now).toBeGreaterThanOrEqual(5000);
+      // Longer than a slow machine needs to get to the next line.
+      await database().run.update({ where: { id }, data: { exclusiveUntil: before(-3600) } });
+      await beat('w2');
+      expect((await claim('w2')).map((run) => run.id)).toEqual([unlike.id]);
+      await report(unlike.id, 'w2', 1, { type: 'STARTED' }, { type: 'COMPLETED' });
+      await database().run.update({
+        where: { id },
+        data: { exclusiveUntil: before(0.001), ...(ended === 'lost' ? { nextAttemptAt: null } : {}) },
+      });
+      // One of the two, and never both.
+      const taken = await claim('w2');
+      expect(taken).toHaveLength(1);
+      expect([id, other.id]).toContain(taken[0]?.id);
+      await database().run.deleteMany();
+    }
+  });
+
   it('ends a run that was being cancelled CANCELLED, not again', async () => {
     const { id } = await adHocRun();
     await start(id, 'w1');

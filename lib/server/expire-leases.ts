@@ -1,3 +1,4 @@
+import { EXCLUSIVE_PAUSE_S } from '@/lib/domain/retry';
 import { HELD_STATES } from '@/lib/domain/run-state';
 import { database, inTransaction } from './db';
 import { endAttempt } from './end-attempt';
@@ -36,8 +37,16 @@ async function expireLease(id: string): Promise<boolean> {
     const alive = worker !== null && isOnline(worker, new Date());
     const name = run.workerId ?? 'unknown';
     logger().warn({ run: id, worker: name, alive }, 'a lease has run out');
-    if (alive && run.state === 'ASSIGNED') await releaseAssigned(tx, locked);
-    else if (run.cancelRequested) await endAttempt(tx, locked, { kind: 'cancelled', message: `cancelled; worker ${name} was lost` });
+    if (alive && run.state === 'ASSIGNED') {
+      await releaseAssigned(tx, locked);
+      return true;
+    }
+    if (run.exclusive) {
+      // For every run of its op, not only for this one: the container that was cut off may end a moment after its lease.
+      const exclusiveUntil = new Date(Date.now() + EXCLUSIVE_PAUSE_S * 1000);
+      await tx.run.update({ where: { id }, data: { exclusiveUntil } });
+    }
+    if (run.cancelRequested) await endAttempt(tx, locked, { kind: 'cancelled', message: `cancelled; worker ${name} was lost` });
     else {
       const message = alive
         ? `worker ${name} lost the run: its container is gone`
