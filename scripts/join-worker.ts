@@ -2,28 +2,17 @@ import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
 import { findEngine } from './engine/find-engine';
 import { PlainError } from './plain-error';
+import { stopSignals } from './stop-signals';
 import { openDataFolder } from './supervisor/data-folder';
 import { Leftovers } from './supervisor/leftovers';
 import { Service } from './supervisor/service';
 
 // `npm run worker -- --server URL --key KEY`: joins this machine to a Gyoza that runs elsewhere, until Ctrl-C.
-const stopping = new AbortController();
 const log = (line: string): void => {
   console.log(line);
 };
-let signals = 0;
 let service: Service | undefined;
-const stopAsked = new Promise<void>((resolve) => {
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      signals++;
-      if (signals === 1) log('Stopping …');
-      else service?.kill();
-      stopping.abort();
-      resolve();
-    });
-  }
-});
+const stop = stopSignals(log, () => service?.kill());
 const undo: (() => Promise<void>)[] = [];
 
 try {
@@ -44,11 +33,11 @@ try {
     mayInstall: process.env['GYOZA_INSTALL_DOCKER'] !== '0',
     dataDir: folder.path,
     log,
-    stop: stopping.signal,
+    stop: stop.signal,
   });
   if (engine.kind === 'none') throw new PlainError(`A worker needs a Docker Engine. ${engine.advice}`);
   undo.push(engine.stop);
-  stopping.signal.throwIfAborted();
+  stop.signal.throwIfAborted();
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     NODE_ENV: 'production',
@@ -63,11 +52,11 @@ try {
   service = new Service({ name: 'worker', entry: 'worker/main.ts', env, logFile, log, onLaunch, graceMs: 30_000 });
   undo.push(async () => service?.stop());
   await service.start();
-  stopping.signal.throwIfAborted();
+  stop.signal.throwIfAborted();
   log(`This machine works for ${server} (log in ${logFile}). Stop with Ctrl-C.`);
-  await stopAsked;
+  await stop.asked;
 } catch (error) {
-  if (!stopping.signal.aborted) {
+  if (!stop.signal.aborted) {
     console.error(error instanceof PlainError ? error.message : error);
     process.exitCode = 1;
   }

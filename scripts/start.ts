@@ -1,36 +1,24 @@
 import { PlainError } from './plain-error';
+import { stopSignals } from './stop-signals';
 import { Supervisor, type Product } from './supervisor/product';
 import { readSettings, type Settings } from './supervisor/settings';
 
 // `npm start`: everything in one go, until Ctrl-C.
 const began = Date.now();
-const stopping = new AbortController();
 const log = (line: string): void => {
   console.log(line);
 };
-
 let supervisor: Supervisor | undefined;
-let signals = 0;
-const stopAsked = new Promise<void>((resolve) => {
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      signals++;
-      if (signals === 1) log('Stopping …');
-      else supervisor?.force();
-      stopping.abort();
-      resolve();
-    });
-  }
-});
+const stop = stopSignals(log, () => supervisor?.force());
 
 try {
   const settings = readSettings(process.env);
-  supervisor = new Supervisor(settings, log, stopping.signal);
+  supervisor = new Supervisor(settings, log, stop.signal);
   const product = await supervisor.start();
   log(block(product, settings));
-  await stopAsked;
+  await stop.asked;
 } catch (error) {
-  if (!stopping.signal.aborted) {
+  if (!stop.signal.aborted) {
     console.error(error instanceof PlainError ? error.message : error);
     process.exitCode = 1;
   }

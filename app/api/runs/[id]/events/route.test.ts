@@ -1,34 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventList, type Event } from '@/lib/contract/event';
+import { eventList } from '@/lib/contract/event';
 import { database } from '@/lib/server/db';
 import { adHocRun, define, KEYS, makeKeys, report, runOf, start, takeTo } from '@/lib/server/testing/fixtures';
 import { databaseFingerprint } from '@/lib/server/testing/snapshot';
 import { call } from '../../../testing/call-api';
 import { expectProblem } from '../../../testing/expect-problem';
+import { listEvents, twoAttempts } from '../../../testing/two-attempts';
 
 beforeAll(makeKeys);
-const list = async (id: string, query = ''): Promise<Event[]> =>
-  eventList.parse(await (await call('GET', `/runs/${id}/events${query}`)).json()).events;
 const post = (id: string, body: unknown, query = '', key = KEYS.worker): Promise<Response> =>
   call('POST', `/runs/${id}/events${query}`, { body, key });
 const me = { worker_id: 'w1', attempt: 1 };
 
-/** Attempt 1 fails after an INFO, attempt 2 completes: events 0 to 5. */
-async function twoAttempts(): Promise<string> {
-  const { id } = await adHocRun();
-  await start(id, 'w1');
-  await report(id, 'w1', 1, { type: 'INFO', msg: 'half way', payload: { step: 2 } }, { type: 'FAILED', msg: 'broke' });
-  await call('POST', `/runs/${id}/retry`, { body: {} });
-  await start(id, 'w1');
-  await report(id, 'w1', 2, { type: 'COMPLETED' });
-  return id;
-}
-
 describe('GET /runs/{id}/events', () => {
   it('numbers events 0, 1, 2 … over all attempts and goes on after any of them', async () => {
     const id = await twoAttempts();
-    const all = await list(id);
+    const all = await listEvents(id);
     expect(all.map(({ id: n, type, attempt, state }) => [n, type, attempt, state])).toEqual([
       [0, 'STARTED', 1, 'RUNNING'],
       [1, 'INFO', 1, 'RUNNING'],
@@ -40,9 +28,9 @@ describe('GET /runs/{id}/events', () => {
     ]);
     expect(all[1]).toMatchObject({ msg: 'half way', payload: { step: 2 } });
     expect(all[2]?.msg).toBe('broke');
-    for (const after of [-1, 0, 3, 6, 99]) expect(await list(id, `?after=${after}`)).toEqual(all.filter((event) => event.id > after));
-    expect(await list(id, '?attempt=2')).toEqual(all.slice(3));
-    expect(await list(id, '?attempt=1&after=1')).toEqual(all.slice(2, 3));
+    for (const after of [-1, 0, 3, 6, 99]) expect(await listEvents(id, `?after=${after}`)).toEqual(all.filter((event) => event.id > after));
+    expect(await listEvents(id, '?attempt=2')).toEqual(all.slice(3));
+    expect(await listEvents(id, '?attempt=1&after=1')).toEqual(all.slice(2, 3));
   });
 
   it('answers 400, 401, 404, 405 as problems', async () => {
@@ -163,7 +151,7 @@ describe('POST /runs/{id}/events', () => {
     const { id } = await adHocRun();
     await start(id, 'w1');
     await expectProblem(await post(id, body), 'invalid_request', paths);
-    expect(await list(id)).toHaveLength(1);
+    expect(await listEvents(id)).toHaveLength(1);
   });
 
   it('refuses an end that the state table forbids', async () => {

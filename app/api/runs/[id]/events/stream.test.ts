@@ -1,27 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventList, type Event } from '@/lib/contract/event';
 import { adHocRun, makeKeys, report, start, takeTo } from '@/lib/server/testing/fixtures';
 import { call } from '../../../testing/call-api';
 import { expectProblem } from '../../../testing/expect-problem';
+import { listEvents, twoAttempts } from '../../../testing/two-attempts';
 import { allMessages, messages } from '../../../testing/read-stream';
 
 beforeAll(makeKeys);
-const list = async (id: string, query = ''): Promise<Event[]> =>
-  eventList.parse(await (await call('GET', `/runs/${id}/events${query}`)).json()).events;
 const stream = (id: string, query = '', headers = {}, signal?: AbortSignal): Promise<Response> =>
   call('GET', `/runs/${id}/events${query}`, { headers: { Accept: 'text/event-stream', ...headers }, ...(signal ? { signal } : {}) });
-
-/** Attempt 1 fails after an INFO, attempt 2 completes: events 0 to 5. */
-async function twoAttempts(): Promise<string> {
-  const { id } = await adHocRun();
-  await start(id, 'w1');
-  await report(id, 'w1', 1, { type: 'INFO', msg: 'half way', payload: { step: 2 } }, { type: 'FAILED', msg: 'broke' });
-  await call('POST', `/runs/${id}/retry`, { body: {} });
-  await start(id, 'w1');
-  await report(id, 'w1', 2, { type: 'COMPLETED' });
-  return id;
-}
 
 describe('GET /runs/{id}/events as a stream', () => {
   it('sends all that happened, then end, and closes', async () => {
@@ -31,7 +18,7 @@ describe('GET /runs/{id}/events as a stream', () => {
     expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/);
     expect(answer.headers.get('cache-control')).toContain('no-store');
     const sent = await allMessages(answer);
-    const all = await list(id);
+    const all = await listEvents(id);
     expect(sent.slice(0, -1)).toEqual(all.map((event) => ({ event: null, id: String(event.id), data: event })));
     expect(sent.at(-1)).toEqual({ event: 'end', id: null, data: { state: 'COMPLETED' } });
   });
