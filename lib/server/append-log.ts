@@ -1,6 +1,7 @@
 import type { LogLine, LogReport } from '@/lib/contract/log';
 import type { JsonObject } from '@/lib/domain/input-spec';
 import { redactText, secretValues } from '@/lib/domain/redact-secrets';
+import { databaseNow } from './database-clock';
 import { asJson, inTransaction } from './db';
 import { notify } from './notifications';
 import { requireHolder, type Reporter } from './require-holder';
@@ -36,7 +37,7 @@ export async function appendLog(id: string, body: LogReport, reporter: Reporter)
     const [first] = lines;
     await tx.logChunk.create({ data: { ...key, firstLine: first?.n ?? 0, lastLine: next - 1, lines: asJson(lines) } });
     await tx.attempt.update({ where: { runId_attempt: key }, data: { nextLine: next } });
-    await tx.run.update({ where: { id }, data: { leaseSeenAt: new Date() } });
+    await tx.run.update({ where: { id }, data: { leaseSeenAt: databaseNow() } });
     await notify(tx, `log:${id}`);
     return { next };
   });

@@ -5,6 +5,7 @@ import { fileInputs } from '@/lib/domain/file-inputs';
 import type { JsonObject } from '@/lib/domain/input-spec';
 import { place, type Capacity, type Holding, type Waiting } from '@/lib/domain/placement';
 import { cancelOrders } from './cancel-orders';
+import { databaseNow } from './database-clock';
 import { inTransaction, type Tx } from './db';
 import type { Worker } from './generated/prisma/client';
 import { subscribe, Wakeup } from './notifications';
@@ -154,7 +155,7 @@ async function assign(tx: Tx, locked: LockedRun, workerId: string, gpuId: string
   const assignedAt = new Date();
   const again = locked.run.placements > 0;
   await transition(tx, locked, 'assign', {
-    run: { workerId, gpuId, assignedAt, leaseSeenAt: assignedAt, nextAttemptAt: null, placements: { increment: 1 } },
+    run: { workerId, gpuId, assignedAt, leaseSeenAt: databaseNow(), nextAttemptAt: null, placements: { increment: 1 } },
     attempt: { workerId, gpuId, assignedAt },
     ...(again ? { event: { type: 'ASSIGNED' as const, msg: `assigned to ${workerId}` } } : {}),
   });

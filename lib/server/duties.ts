@@ -1,10 +1,8 @@
 import { database } from './db';
-import { expireLeases } from './expire-leases';
+import { LeaseWatch } from './lease-watch';
 import { logger } from './logger';
 
 const EVERY_MS = 1000;
-/** A gap longer than this between two rounds means that the server slept or could not reach its database. */
-const GAP_MS = 5000;
 /** Answers to an Idempotency-Key are kept this long. */
 const IDEMPOTENCY_HOURS = 48;
 
@@ -12,26 +10,21 @@ const IDEMPOTENCY_HOURS = 48;
  * Starts the periodic duties of a web process. Several processes may do them at once: each move re-reads its run under the row lock. Returns the way to stop them, which waits for a running round.
  */
 export function startDuties(): () => Promise<void> {
-  let upSince = performance.now();
-  let lastRound = upSince;
+  const leases = new LeaseWatch();
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let lastSweep = -Infinity;
 
   const round = async (): Promise<void> => {
-    if (performance.now() - lastRound > GAP_MS) upSince = performance.now();
     try {
-      await expireLeases(performance.now() - upSince);
+      await leases.round();
       if (performance.now() - lastSweep > 3_600_000) {
         lastSweep = performance.now();
         await database()
           .$executeRaw`delete from idempotency_keys where created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS}::int)`;
       }
-      lastRound = performance.now();
     } catch (error) {
-      // The database does not answer: heartbeats are not being heard either, so the clock of the leases starts anew when it is back.
       logger().warn({ err: error }, 'a round of duties failed');
-      upSince = performance.now();
     }
   };
 

@@ -1,6 +1,7 @@
 import { EXCLUSIVE_PAUSE_S } from '@/lib/domain/retry';
 import { HELD_STATES } from '@/lib/domain/run-state';
-import { database, inTransaction } from './db';
+import { databaseNow } from './database-clock';
+import { database, inTransaction, type Tx } from './db';
 import { endAttempt } from './end-attempt';
 import { logger } from './logger';
 import { releaseAssigned } from './release-run';
@@ -10,31 +11,41 @@ import { isOnline, LEASE_S } from './worker-views';
 /**
  * Ends what lost its lease. A worker that went silent: its attempts are FAILED and their runs wait again. A worker that lives but does not list an
  * assigned run never got it: the run is released. `upMs` is how long this server has been up and reaching its database without a gap: time in which
- * nobody could have heard a heartbeat counts against no worker. Returns how many runs were moved.
+ * nobody could have heard a heartbeat counts against no worker. `now` is the database's time as this process knows it: a lease is over only when
+ * that and the database's clock itself both say so, whichever of them has just jumped. Returns how many runs were moved.
  */
-export async function expireLeases(upMs: number): Promise<number> {
+export async function expireLeases(upMs: number, now = databaseNow()): Promise<number> {
   if (upMs <= LEASE_S * 1000) return 0;
-  const overdue = await database().run.findMany({
-    where: { state: { in: [...HELD_STATES] }, leaseSeenAt: { lt: new Date(Date.now() - LEASE_S * 1000) } },
-    select: { id: true },
-    take: 500,
-  });
   let moved = 0;
-  for (const { id } of overdue) if (await expireLease(id)) moved += 1;
+  for (const id of await overdue(database(), now)) if (await expireLease(id, now)) moved += 1;
   return moved;
 }
 
-async function expireLease(id: string): Promise<boolean> {
+/** Ids of the held runs whose lease is over, or of `only` if it is one. */
+async function overdue(tx: Tx, now: Date, only: string | null = null): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select id::text from runs
+    where state = any(${[...HELD_STATES]}::text[]) and (${only}::uuid is null or id = ${only}::uuid)
+      and lease_seen_at < least(clock_timestamp(), to_timestamp(${now.getTime()}::float8 / 1000)) - make_interval(secs => ${LEASE_S}::int)
+    limit 500`;
+  return rows.map(({ id }) => id);
+}
+
+/** Stamps that a clock left in the future before it was put back: they would keep what is dead alive for as long as it was wrong. */
+export async function forgetFutureStamps(): Promise<void> {
+  await database().$executeRaw`
+    with late as (update workers set last_seen_at = clock_timestamp() where last_seen_at > clock_timestamp() + interval '3 seconds')
+    update runs set lease_seen_at = clock_timestamp()
+    where state = any(${[...HELD_STATES]}::text[]) and lease_seen_at > clock_timestamp() + interval '3 seconds'`;
+}
+
+async function expireLease(id: string, now: Date): Promise<boolean> {
   return inTransaction(async (tx) => {
     const locked = await lockRun(tx, id);
     const { run } = locked;
-    const stillOverdue =
-      HELD_STATES.some((state) => state === run.state) &&
-      run.leaseSeenAt !== null &&
-      Date.now() - run.leaseSeenAt.getTime() > LEASE_S * 1000;
-    if (!stillOverdue) return false; // reported or ended since it was listed
+    if ((await overdue(tx, now, id)).length === 0) return false; // reported or ended since it was listed
     const worker = run.workerId === null ? null : await tx.worker.findUnique({ where: { id: run.workerId } });
-    const alive = worker !== null && isOnline(worker, new Date());
+    const alive = worker !== null && isOnline(worker, databaseNow());
     const name = run.workerId ?? 'unknown';
     logger().warn({ run: id, worker: name, alive }, 'a lease has run out');
     if (alive && run.state === 'ASSIGNED') {

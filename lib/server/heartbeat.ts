@@ -1,6 +1,7 @@
 import type { Heartbeat, HeartbeatAnswer } from '@/lib/contract/worker';
 import { HELD_STATES } from '@/lib/domain/run-state';
 import { cancelOrders, type CancelOrder } from './cancel-orders';
+import { databaseNow } from './database-clock';
 import { asJson, inTransaction, type Tx } from './db';
 import { installationId } from './installation';
 import { notify } from './notifications';
@@ -25,7 +26,7 @@ export async function heartbeat(id: string, body: Heartbeat): Promise<HeartbeatA
       version: body.version ?? null,
       maxRuns: body.max_runs ?? Math.max(1, Math.ceil(body.resources.cpu * RUNS_PER_CORE)),
       engineError: body.engine_error ?? null,
-      lastSeenAt: new Date(),
+      lastSeenAt: databaseNow(),
     };
     const worker = await tx.worker.upsert({ where: { id }, create: { id, ...columns }, update: columns });
     const fenced = await extendLeases(tx, id, body.running ?? []);
@@ -50,7 +51,7 @@ async function extendLeases(tx: Tx, workerId: string, running: readonly { run_id
   if (kept.length > 0) {
     await tx.run.updateMany({
       where: { id: { in: kept }, workerId, state: { in: [...HELD_STATES] } },
-      data: { leaseSeenAt: new Date() },
+      data: { leaseSeenAt: databaseNow() },
     });
   }
   return running.filter((each) => !holds(each)).map((each) => ({ run_id: each.run_id, attempt: each.attempt, hard: true }));

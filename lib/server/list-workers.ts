@@ -1,6 +1,7 @@
 import { worker as workerSchema, type Worker } from '@/lib/contract/worker';
 import { GyozaError } from '@/lib/domain/errors';
 import { HELD_STATES } from '@/lib/domain/run-state';
+import { databaseNow } from './database-clock';
 import { database, inTransaction } from './db';
 import type { Run, Worker as WorkerRecord } from './generated/prisma/client';
 import { notify } from './notifications';
@@ -38,7 +39,7 @@ async function read(ids?: string[]): Promise<Worker[]> {
     include: { definition: { select: { title: true } } },
     orderBy: { assignedAt: 'asc' },
   });
-  const now = new Date();
+  const now = databaseNow();
   return workers.map((worker) =>
     present(
       worker,

@@ -4,6 +4,7 @@ import { GyozaError } from '@/lib/domain/errors';
 import { secretValues, redactJson } from '@/lib/domain/redact-secrets';
 import type { JsonObject } from '@/lib/domain/input-spec';
 import { cancelRun } from './cancel-run';
+import { databaseNow } from './database-clock';
 import { asJson, inTransaction } from './db';
 import { readRun } from './get-run';
 import { requireHolder } from './require-holder';
@@ -63,7 +64,7 @@ async function setOutputs(id: string, body: RunPatch): Promise<OpRun> {
       where: { runId_attempt: { runId: id, attempt: locked.run.currentAttempt } },
       data: { outputs: asJson(redactJson(body.outputs ?? {}, secrets)) },
     });
-    await tx.run.update({ where: { id }, data: { updatedAt: new Date(), leaseSeenAt: new Date() } });
+    await tx.run.update({ where: { id }, data: { updatedAt: new Date(), leaseSeenAt: databaseNow() } });
     await notify(tx, `run:${id}`);
     return readRun(tx, id);
   });

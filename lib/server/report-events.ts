@@ -3,6 +3,7 @@ import { assertNever } from '@/lib/domain/assert-never';
 import { GyozaError } from '@/lib/domain/errors';
 import type { JsonObject } from '@/lib/domain/input-spec';
 import { redactJson, redactText, secretValues } from '@/lib/domain/redact-secrets';
+import { databaseNow } from './database-clock';
 import { asJson, inTransaction, type Tx } from './db';
 import { endAttempt, parseCause } from './end-attempt';
 import { presentEvent } from './present-run';
@@ -126,7 +127,7 @@ class Intake {
     await this.flush();
     const startedAt = new Date();
     await transition(this.tx, this.locked, 'start', {
-      run: { startedAt, leaseSeenAt: startedAt },
+      run: { startedAt, leaseSeenAt: databaseNow() },
       attempt: { startedAt },
       event: { type: 'STARTED', msg: 'started' },
     });
@@ -149,7 +150,7 @@ class Intake {
         ...(eventsDropped > 0 ? { executionSummary: asJson({ events_dropped: eventsDropped }) } : {}),
       },
     });
-    await this.tx.run.update({ where: { id: run.id }, data: { progress, updatedAt: new Date(), leaseSeenAt: new Date() } });
+    await this.tx.run.update({ where: { id: run.id }, data: { progress, updatedAt: new Date(), leaseSeenAt: databaseNow() } });
   }
 }
 

@@ -1,6 +1,7 @@
 import { HELD_STATES } from '@/lib/domain/run-state';
 import type { Capacity, Holding } from '@/lib/domain/placement';
 import type { WorkerView } from '@/lib/domain/explain-waiting';
+import { databaseNow } from './database-clock';
 import type { Tx } from './db';
 import type { Worker } from './generated/prisma/client';
 
@@ -52,7 +53,7 @@ export function isOnline(worker: Pick<Worker, 'lastSeenAt'>, now: Date): boolean
 export async function workerViews(tx: Tx): Promise<WorkerView[]> {
   const workers = await tx.worker.findMany({ orderBy: { id: 'asc' } });
   const held = await holdings(tx);
-  const now = new Date();
+  const now = databaseNow();
   return workers.map((worker) => ({
     ...capacityOf(worker),
     id: worker.id,
