@@ -5,7 +5,7 @@ const config = {
   // Answers are compressed by Next; event streams opt out with `Cache-Control: no-transform`.
   compress: true,
   typescript: { ignoreBuildErrors: true }, // `npm test` type-checks the whole tree, tests included
-  serverExternalPackages: ['pg', 'pino', '@prisma/client', '@prisma/adapter-pg', 're2js'],
+  serverExternalPackages: ['pg', 'pino', '@prisma/client', '@prisma/adapter-pg', 're2js', 'prom-client'],
 };
 
 export default config;

@@ -25,7 +25,7 @@ import {
   forgetWorkerOp,
 } from './worker-operations';
 import { listRunFilesOp, getRunFileOp, uploadFileOp, getFileOp } from './file-operations';
-import { signInOp, signOutOp, whoAmIOp, healthOp, openApiOp } from './server-operations';
+import { signInOp, signOutOp, whoAmIOp, healthOp, metricsOp, openApiOp } from './server-operations';
 
 /** Every call of the API, in the order of the reference. */
 export const OPERATIONS: readonly Operation[] = [
@@ -62,5 +62,6 @@ export const OPERATIONS: readonly Operation[] = [
   signOutOp,
   whoAmIOp,
   healthOp,
+  metricsOp,
   openApiOp,
 ] as const;

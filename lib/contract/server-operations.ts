@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { noQuery } from './queries';
 import { health, session, signIn } from './session';
-import { ANYBODY, empty, ok, operation } from './operation';
+import { ANYBODY, empty, ok, operation, PEOPLE } from './operation';
 
 export const signInOp = operation({
   id: 'signIn',
@@ -49,6 +49,18 @@ export const healthOp = operation({
   body: null,
   summary: 'Whether the server is ready',
   answers: [ok(health, 'Migrations are done and the database answers.'), { status: 503, schema: health, description: 'Not ready.' }],
+});
+
+export const metricsOp = operation({
+  id: 'metrics',
+  method: 'GET',
+  path: '/metrics',
+  tag: 'Server',
+  roles: PEOPLE,
+  query: noQuery,
+  body: null,
+  summary: 'The state of queue, workers and this process for Prometheus',
+  answers: [{ status: 200, schema: null, types: ['text/plain'], description: 'Metrics in the text format of Prometheus.' }],
 });
 
 export const openApiOp = operation({

@@ -27,6 +27,7 @@ describe('negotiate', () => {
   it('answers what has no page by the API, also to a browser', () => {
     for (const path of [
       '/health',
+      '/metrics',
       '/openapi.json',
       '/files/x',
       '/runs/x/logs',

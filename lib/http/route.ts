@@ -6,6 +6,7 @@ import type { Caller } from '@/lib/server/authenticate';
 import { inTransaction, type Tx } from '@/lib/server/db';
 import { onlyOnce, type StoredAnswer } from '@/lib/server/idempotency';
 import { logger } from '@/lib/server/logger';
+import { meters } from '@/lib/server/meters';
 import { databaseFault } from './database-fault';
 import { findCaller } from './find-caller';
 import { pathParams } from './path-params';
@@ -125,11 +126,21 @@ export function route(...served: Served[]): Record<Method | 'OPTIONS', RouteHand
     const method = request.headers.get('x-gyoza-method') ?? request.method;
     return problemResponse(new GyozaError('method_not_allowed', `${method} is not possible here; ${allow} is.`), { Allow: allow });
   };
-  const handlers = METHODS.map((method) => [
-    method,
-    guarded(served.find(({ operation }) => operation.method === method)?.handle ?? refuse),
-  ]);
+  const handlers = METHODS.map((method) => {
+    const found = served.find(({ operation }) => operation.method === method);
+    return [method, found === undefined ? guarded(refuse) : measured(found.operation, guarded(found.handle))];
+  });
   return Object.fromEntries([...handlers, ['OPTIONS', guarded(refuse)]]) as Record<Method | 'OPTIONS', RouteHandler>;
+}
+
+/** Measures how long an operation takes until its answer begins. */
+function measured({ id }: Operation, handler: RouteHandler): RouteHandler {
+  return async (request) => {
+    const stop = meters().requests.startTimer({ operation: id });
+    const response = await handler(request);
+    stop({ status: String(response.status) });
+    return response;
+  };
 }
 
 /** Turns whatever is thrown into a problem. An unexpected error is logged here, once, with an id that the answer names. */

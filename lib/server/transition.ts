@@ -1,8 +1,9 @@
 import type { EventType } from '@/lib/contract/event';
 import { GyozaError } from '@/lib/domain/errors';
 import { nextState, type Move, type RunState } from '@/lib/domain/run-state';
-import type { Tx } from './db';
+import { afterCommit, type Tx } from './db';
 import type { Attempt, Event as EventRecord, Prisma, Run } from './generated/prisma/client';
+import { countTransition } from './meters';
 import { CHANNEL, notify } from './notifications';
 import { record, type Row } from './raw-row';
 
@@ -88,6 +89,7 @@ export async function transition(
     nextAttempt?: number;
   },
 ): Promise<void> {
+  const { nextAttemptAt } = locked.run;
   const from = locked.run.state as RunState;
   const to = nextState(from, move);
   if (to === null) throw new GyozaError('invalid_transition', `A run that is ${from} cannot ${move}.`);
@@ -98,6 +100,7 @@ export async function transition(
     data: { ...change.run, state: to, currentAttempt: key.attempt, updatedAt: new Date() },
   });
   locked.attempt = await tx.attempt.update({ where: { runId_attempt: key }, data: { ...change.attempt, state: to } });
+  afterCommit(tx, countTransition(locked.run, locked.attempt, nextAttemptAt));
   if (change.event === undefined) await notify(tx, `run:${key.runId}`);
   else await appendEvents(tx, locked, [change.event]);
 }
