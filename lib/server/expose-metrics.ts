@@ -1,5 +1,6 @@
 import { Gauge, Registry } from 'prom-client';
 import packageJson from '@/package.json';
+import { databaseNow } from './database-clock';
 import { isOnline } from './worker-views';
 import { readFleet, type Fleet } from './read-fleet';
 import { AD_HOC, meters } from './meters';
@@ -46,7 +47,7 @@ function describeWorkers({ workers }: Fleet, gauge: (name: string, help: string,
     const metric = gauge(`worker_${name}`, help, ['worker']);
     for (const worker of workers) metric.set({ worker: worker.id }, read(worker));
   };
-  const now = new Date();
+  const now = databaseNow();
   each('up', '1 while its heartbeats arrive.', (worker) => Number(isOnline(worker, now)));
   each('engine_up', '1 unless it has reported that its container engine does not answer.', (worker) => Number(worker.engineOk));
   each('draining', '1 while it takes nothing new.', (worker) => Number(worker.draining));
