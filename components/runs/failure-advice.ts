@@ -4,10 +4,14 @@ import { CAUSES, type Cause } from '@/lib/domain/cause';
 import { formatMebibytes } from '@/components/format/format-size';
 import { formatDuration } from '@/components/format/format-time';
 
+/** The limits of time that a run may have, as the API calls them. */
+export type TimeLimit = 'timeout_s' | 'queue_timeout_s' | 'run_timeout_s';
+export type TimeLimitValues = Partial<Record<TimeLimit, number | null | undefined>>;
+
 /** What "Retry" should send besides "the same again". */
 export interface RetryChange {
   label: string;
-  body: { constraints?: Constraints; timeout_s?: number };
+  body: { constraints?: Constraints } & Partial<Record<TimeLimit, number>>;
 }
 
 export interface Advice {
@@ -29,23 +33,33 @@ const NEXT: Record<Cause, string> = {
   engine: 'The container engine on the machine had a problem. Retry; if it happens again, tell whoever runs the machine.',
   worker_lost: 'The machine stopped answering. Nothing is wrong with your inputs; retry.',
   worker_shutdown: 'The machine was shut down while this ran. Nothing is wrong with your inputs; retry.',
-  waited_too_long: 'No machine could take it in time. Look at the workers page to see what is free.',
+  waited_too_long: 'No machine could take it in time. Look at the workers page to see what is free, or retry and let it wait longer.',
+  run_timeout: 'Its waits and attempts together took longer than they may. Retry with more time.',
   cancelled: 'It was cancelled. Retry runs it again with the same inputs.',
 };
 
 /** What to tell the person whose run failed. */
-export function failureAdvice(summary: ExecutionSummary, constraints: Constraints, timeoutS: number | null): Advice {
+export function failureAdvice(summary: ExecutionSummary, constraints: Constraints, limits: TimeLimitValues): Advice {
   const cause = CAUSES.find((each) => each === summary.cause);
-  return { next: NEXT[cause ?? 'exit'], change: cause === undefined ? null : changeFor(cause, constraints, timeoutS) };
+  return { next: NEXT[cause ?? 'exit'], change: cause === undefined ? null : changeFor(cause, constraints, limits) };
 }
 
-function changeFor(cause: Cause, constraints: Constraints, timeoutS: number | null): RetryChange | null {
+/** Which limit a cause says was too short. */
+const TOO_SHORT: Partial<Record<Cause, TimeLimit>> = {
+  timeout: 'timeout_s',
+  waited_too_long: 'queue_timeout_s',
+  run_timeout: 'run_timeout_s',
+};
+
+function changeFor(cause: Cause, constraints: Constraints, limits: TimeLimitValues): RetryChange | null {
   if (cause === 'out_of_memory' && constraints.ram_mb !== undefined) {
     const ram = constraints.ram_mb * 2;
     return { label: `Retry with ${formatMebibytes(ram)}`, body: { constraints: { ...constraints, ram_mb: ram } } };
   }
-  if (cause === 'timeout' && timeoutS !== null) {
-    return { label: `Retry with ${formatDuration(timeoutS * 2000)}`, body: { timeout_s: timeoutS * 2 } };
+  const limit = TOO_SHORT[cause];
+  const seconds = limit === undefined ? null : limits[limit];
+  if (limit !== undefined && seconds != null) {
+    return { label: `Retry with ${formatDuration(seconds * 2000)}`, body: { [limit]: seconds * 2 } };
   }
   return null;
 }

@@ -30,7 +30,9 @@ export function Situation({ run, attempt, onRetry, onShowCurrent }: SituationPro
         </Notice>
       )}
       {current && run.state === 'PENDING' ? <Waiting run={run} /> : null}
-      {attempt.state === 'FAILED' ? <Failure attempt={attempt} offered={current && run.state === 'FAILED'} onRetry={onRetry} /> : null}
+      {attempt.state === 'FAILED' ? (
+        <Failure run={run} attempt={attempt} offered={current && run.state === 'FAILED'} onRetry={onRetry} />
+      ) : null}
     </div>
   );
 }
@@ -56,14 +58,14 @@ function placeInLine(position: number | null): string | null {
   return position === 1 ? 'It is next in line.' : `It is number ${position} in line.`;
 }
 
-interface FailureProps extends Pick<SituationProps, 'attempt' | 'onRetry'> {
+interface FailureProps extends Pick<SituationProps, 'run' | 'attempt' | 'onRetry'> {
   /** Whether a retry can be pressed here: not on an attempt that has successors. */
   offered: boolean;
 }
 
-function Failure({ attempt, offered, onRetry }: FailureProps) {
+function Failure({ run, attempt, offered, onRetry }: FailureProps) {
   const summary = attempt.execution_summary;
-  const { next, change } = failureAdvice(summary, attempt.constraints, attempt.timeout_s);
+  const { next, change } = failureAdvice(summary, attempt.constraints, { ...run, timeout_s: attempt.timeout_s });
   const button =
     offered && change !== null ? (
       <Button size="sm" variant="primary" disabled={onRetry === null} onClick={() => onRetry?.(change.body)}>

@@ -8,6 +8,7 @@ import {
   type AdHocRunCreate,
   type OpAttempt,
   type OpRun,
+  type RunCancel,
   type RunList,
   type RunRetry,
 } from '@/lib/contract/run';
@@ -27,9 +28,9 @@ export function getRun(server: Connection, id: string, options?: CallOptions): P
   return callJson(server, { path: path`/runs/${id}` }, opRun, options);
 }
 
-/** Ends a waiting run at once, and asks a running one to stop. */
-export function cancelRun(server: Connection, id: string, options?: CallOptions): Promise<OpRun> {
-  return callJson(server, { method: 'POST', path: path`/runs/${id}/cancel` }, opRun, options);
+/** Ends a waiting run at once, and asks a running one to stop; with `force` its container gets no time to end by itself. */
+export function cancelRun(server: Connection, id: string, body: RunCancel = {}, options?: CallOptions): Promise<OpRun> {
+  return callJson(server, { method: 'POST', path: path`/runs/${id}/cancel`, json: body }, opRun, options);
 }
 
 /** A new attempt of an ended run, with what is given changed. */

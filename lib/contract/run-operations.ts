@@ -1,8 +1,8 @@
 import { eventList } from './event';
 import { logPage } from './log';
 import { eventsQuery, logsQuery, noQuery, reporterQuery, runListQuery, versionQuery } from './queries';
-import { adHocRunCreate, attemptList, definitionRunCreate, opRun, runList, runPatch, runRetry } from './run';
-import { ANYBODY, PEOPLE, created, nothing, ok, operation } from './operation';
+import { adHocRunCreate, attemptList, definitionRunCreate, opRun, runCancel, runList, runPatch, runRetry } from './run';
+import { ANYBODY, PEOPLE, created, ok, operation } from './operation';
 
 export const createDefinitionRunOp = operation({
   id: 'createDefinitionRun',
@@ -100,7 +100,7 @@ export const cancelRunOp = operation({
   tag: 'Runs',
   roles: PEOPLE,
   query: noQuery,
-  body: nothing,
+  body: runCancel,
   conflicts: true,
   summary: 'Cancel a run',
   answers: [

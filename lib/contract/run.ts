@@ -12,9 +12,11 @@ import {
   jsonObject,
   network,
   priority,
+  queueTimeoutS,
   retryPolicy,
   retryPolicyWrite,
   runId,
+  runTimeoutS,
   timeoutS,
   timestamp,
   workerId,
@@ -55,6 +57,10 @@ export const opRun = z
     retry_policy: retryPolicy,
     event_delivery: eventDelivery.nullable(),
     timeout_s: z.number().nullable(),
+    queue_timeout_s: queueTimeoutS.nullable().optional(),
+    run_timeout_s: runTimeoutS.nullable().optional(),
+    /** When the time of the whole run is over; null without a limit. */
+    run_deadline_at: nullableTime.optional(),
     exclusive: z.boolean(),
     execution_summary: executionSummary,
     events: z.array(event),
@@ -113,19 +119,27 @@ export const adHocRunCreate = z.strictObject({
   constraints: constraintsWrite.nullish(),
   retry_policy: retryPolicyWrite.nullish(),
   timeout_s: timeoutS.nullish(),
+  queue_timeout_s: queueTimeoutS.nullish(),
+  run_timeout_s: runTimeoutS.nullish(),
   exclusive: z.boolean().nullish(),
   event_delivery: eventDeliveryWrite.nullish(),
 });
 export type AdHocRunCreate = z.infer<typeof adHocRunCreate>;
 
-/** POST /runs/{id}/retry; what is given is recorded on the new attempt. */
+/** POST /runs/{id}/retry; what is given is recorded on the new attempt. The time of the whole run begins anew. */
 export const runRetry = z.strictObject({
   inputs: jsonObject.nullish(),
   constraints: constraintsWrite.nullish(),
   timeout_s: timeoutS.nullish(),
+  queue_timeout_s: queueTimeoutS.nullish(),
+  run_timeout_s: runTimeoutS.nullish(),
   priority: priority.nullish(),
 });
 export type RunRetry = z.infer<typeof runRetry>;
+
+/** POST /runs/{id}/cancel; `force` leaves a running container no time to end by itself. */
+export const runCancel = z.strictObject({ force: z.boolean().nullish() });
+export type RunCancel = z.infer<typeof runCancel>;
 
 /** PATCH /runs/{id} */
 export const runPatch = z.strictObject({

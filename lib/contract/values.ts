@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RETRYABLE_CAUSES } from '@/lib/domain/cause';
 
 /** Largest number that the database counts to. */
 export const MAX_COUNTER = 2_147_483_646;
@@ -42,13 +43,26 @@ export const constraints = z
   })
   .meta({ id: 'Constraints' });
 
-/** A FAILED attempt with attempts left is retried by itself: after `backoff_s`, times `backoff_factor` each time, at most `max_backoff_s`. */
+const jitter = z.number().min(0).max(1).meta({
+  description: 'Share of each delay that is left to chance, so that runs which failed together do not come back together: 0 (none) to 1.',
+});
+const retryOn = z.array(z.enum(RETRYABLE_CAUSES)).max(RETRYABLE_CAUSES.length).meta({
+  description:
+    'The causes, as in execution_summary.cause, that are retried; all of these when absent. A lost worker is none of them: the run then waits again without using up an attempt.',
+});
+
+/**
+ * A FAILED attempt with attempts left is retried by itself: after `backoff_s`, times `backoff_factor` each time, at most `max_backoff_s`, less up to
+ * the share `jitter` of that. Not strict, so that a reader of yesterday understands the policy of tomorrow.
+ */
 export const retryPolicy = z
-  .strictObject({
+  .object({
     max_attempts: z.int().min(1).max(100).default(1),
     backoff_s: z.number().min(0).max(86_400).default(0),
     backoff_factor: z.number().min(1).max(100).default(2),
     max_backoff_s: z.number().min(0).max(604_800).default(3600),
+    jitter: jitter.optional(),
+    retry_on: retryOn.optional(),
   })
   .meta({ id: 'RetryPolicy' });
 
@@ -59,6 +73,13 @@ export const eventDelivery = z
 
 /** Seconds from STARTED until the attempt ends FAILED. */
 export const timeoutS = z.number().positive().max(31_536_000);
+export const queueTimeoutS = timeoutS.meta({
+  description:
+    'Seconds that an attempt may wait for a worker, from when it may start; then the run ends FAILED and is not retried by itself.',
+});
+export const runTimeoutS = timeoutS.meta({
+  description: 'Seconds that the run may take in all, waits and attempts together; then it ends FAILED and is not retried by itself.',
+});
 
 /** The three above as requests write them: `null` for an optional field means not given. */
 export const constraintsWrite = z
@@ -76,6 +97,8 @@ export const retryPolicyWrite = z
     backoff_s: retryPolicy.shape.backoff_s.nullish(),
     backoff_factor: retryPolicy.shape.backoff_factor.nullish(),
     max_backoff_s: retryPolicy.shape.max_backoff_s.nullish(),
+    jitter: jitter.nullish(),
+    retry_on: retryOn.nullish(),
   })
   .transform((given): RetryPolicy => retryPolicy.parse(withoutNulls(given)))
   .meta({ id: 'RetryPolicy' });

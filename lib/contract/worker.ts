@@ -21,8 +21,11 @@ export const heartbeat = z.strictObject({
 });
 export type Heartbeat = z.infer<typeof heartbeat>;
 
-/** `hard`: the worker no longer holds it; kill and remove the container, report nothing. Otherwise stop it and report CANCELLED. */
-export const cancelOrder = z.object({ run_id: runId, attempt: attemptNumber, hard: z.boolean() });
+/**
+ * `hard`: the worker no longer holds it; kill and remove the container, report nothing. Otherwise stop it and report CANCELLED; with `now` without a
+ * grace.
+ */
+export const cancelOrder = z.object({ run_id: runId, attempt: attemptNumber, hard: z.boolean(), now: z.boolean().optional() });
 export const heartbeatAnswer = z.object({
   cancel: z.array(cancelOrder),
   draining: z.boolean(),

@@ -1,6 +1,7 @@
 import type { OpRun } from '@/lib/contract/run';
 import { GyozaError } from '@/lib/domain/errors';
 import { isTerminal, type RunState } from '@/lib/domain/run-state';
+import { recall } from './cancel-orders';
 import { inTransaction } from './db';
 import { endAttempt } from './end-attempt';
 import { readRun } from './get-run';
@@ -9,21 +10,25 @@ import { lockRun } from './transition';
 
 /**
  * PENDING and ASSIGNED end CANCELLED at once (`done`). RUNNING is asked to stop: its worker hears of it at once, and it is CANCELLED when the
- * container is really gone. Throws `not_found`, `run_terminal`.
+ * container is really gone. `force` kills the container without a grace, also one that was asked to stop before. Throws `not_found`, `run_terminal`.
  */
-export async function cancelRun(id: string): Promise<{ run: OpRun; done: boolean }> {
+export async function cancelRun(id: string, { force = false } = {}): Promise<{ run: OpRun; done: boolean }> {
   return inTransaction(async (tx) => {
     const locked = await lockRun(tx, id);
     const state = locked.run.state as RunState;
     if (isTerminal(state)) throw new GyozaError('run_terminal', `The run is already ${state}; there is nothing left to cancel.`);
     const done = state !== 'RUNNING';
-    const { workerId } = locked.run;
-    if (done) await endAttempt(tx, locked, { kind: 'cancelled', message: 'cancelled' });
-    else if (!locked.run.cancelRequested) {
-      await tx.run.update({ where: { id }, data: { cancelRequested: true, updatedAt: new Date() } });
-      await notify(tx, `run:${id}`);
+    const { run } = locked;
+    if (done) {
+      if (state === 'ASSIGNED') await recall(tx, run);
+      await endAttempt(tx, locked, { kind: 'cancelled', message: 'cancelled' });
+    } else if (!run.cancelRequested || (force && !run.cancelNow)) {
+      const cancelNow = run.cancelNow || force;
+      // Told anew when it is to be killed; one that is being stopped because its time is over need not hear of it twice.
+      const cancelSent = run.cancelSent && cancelNow === run.cancelNow;
+      await tx.run.update({ where: { id }, data: { cancelRequested: true, cancelNow, cancelSent, updatedAt: new Date() } });
+      await notify(tx, `run:${id}`, `worker:${run.workerId ?? ''}`);
     }
-    if (workerId !== null) await notify(tx, `worker:${workerId}`);
     return { run: await readRun(tx, id), done };
   });
 }

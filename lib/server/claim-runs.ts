@@ -4,7 +4,7 @@ import { GyozaError } from '@/lib/domain/errors';
 import { fileInputs } from '@/lib/domain/file-inputs';
 import type { JsonObject } from '@/lib/domain/input-spec';
 import { place, type Capacity, type Holding, type Waiting } from '@/lib/domain/placement';
-import { cancelOrders } from './cancel-orders';
+import { newOrders } from './cancel-orders';
 import { databaseNow } from './database-clock';
 import { inTransaction, type Tx } from './db';
 import type { Worker } from './generated/prisma/client';
@@ -45,7 +45,7 @@ async function claimNow(workerId: string): Promise<{ answer: ClaimAnswer; dueInM
     const [row] = await tx.$queryRaw<Row[]>`select * from workers where id = ${workerId} for update`;
     if (row === undefined) throw new GyozaError('not_found', `There is no worker ${workerId}; it must send a heartbeat first.`);
     const worker = record(row) as Worker;
-    const cancel = await cancelOrders(tx, workerId, 'unsent');
+    const cancel = await newOrders(tx, workerId);
     if (worker.draining || worker.engineError !== null) return { answer: { runs: [], cancel }, dueInMs: null };
 
     const held = (await holdings(tx, workerId)).get(workerId) ?? [];

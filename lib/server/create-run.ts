@@ -4,9 +4,11 @@ import { GyozaError } from '@/lib/domain/errors';
 import type { InputSpecs, JsonObject } from '@/lib/domain/input-spec';
 import { restoreSecrets } from '@/lib/domain/redact-secrets';
 import { secretInputs } from '@/lib/domain/secret-inputs';
+import { deadline, type TimeLimits } from '@/lib/domain/time-limits';
 import { validateInputs } from '@/lib/domain/validate-inputs';
 import { v7 as uuidv7 } from 'uuid';
 import { checkInputFiles } from './check-input-files';
+import { databaseNow } from './database-clock';
 import { asJson, jsonOrNull, type Tx } from './db';
 import type { Prisma } from './generated/prisma/client';
 import { findDefinition } from './get-definition';
@@ -54,6 +56,7 @@ export async function createDefinitionRun(
     inputs,
     constraints: (definition.constraints ?? {}) as Constraints,
     timeoutS: definition.timeoutS,
+    limits: { queueTimeoutS: definition.queueTimeoutS, runTimeoutS: definition.runTimeoutS },
     columns: {
       definitionId: definition.id,
       opDefinition: definition.name,
@@ -80,6 +83,7 @@ export async function createAdHocRun(tx: Tx, body: AdHocRunCreate, createdBy: st
     inputs: body.inputs ?? {},
     constraints: body.constraints ?? {},
     timeoutS: body.timeout_s ?? null,
+    limits: { queueTimeoutS: body.queue_timeout_s ?? null, runTimeoutS: body.run_timeout_s ?? null },
     columns: {
       image: body.image,
       command: jsonOrNull(body.command),
@@ -130,6 +134,7 @@ async function insertRun(
     inputs: JsonObject;
     constraints: Constraints;
     timeoutS: number | null;
+    limits: TimeLimits;
     columns: Omit<Prisma.RunUncheckedCreateInput, 'id' | 'state' | 'priority'>;
   },
 ): Promise<OpRun> {
@@ -139,6 +144,9 @@ async function insertRun(
     data: {
       ...given.columns,
       ...needColumns(given.constraints),
+      ...given.limits,
+      queueDeadlineAt: deadline(databaseNow(), given.limits.queueTimeoutS),
+      runDeadlineAt: deadline(databaseNow(), given.limits.runTimeoutS),
       id,
       state: 'PENDING',
       priority: given.priority,

@@ -1,10 +1,13 @@
 import { database } from './db';
+import { expireDeadlines } from './expire-deadlines';
 import { LeaseWatch } from './lease-watch';
 import { logger } from './logger';
 
 const EVERY_MS = 1000;
 /** Answers to an Idempotency-Key are kept this long. */
 const IDEMPOTENCY_HOURS = 48;
+/** A worker that has not asked for this long is told by the heartbeat with which it comes back. */
+const RECALL_HOURS = 1;
 
 /**
  * Starts the periodic duties of a web process. Several processes may do them at once: each move re-reads its run under the row lock. Returns the way to stop them, which waits for a running round.
@@ -14,30 +17,47 @@ export function startDuties(): () => Promise<void> {
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let lastSweep = -Infinity;
+  let deadlineTimer: NodeJS.Timeout | undefined;
+
+  /** Looks each round, and between two rounds at the very moment at which the next time is over. */
+  const deadlines = async (): Promise<void> => {
+    clearTimeout(deadlineTimer);
+    const { nextDueMs } = await expireDeadlines();
+    if (nextDueMs === null || nextDueMs >= EVERY_MS) return;
+    deadlineTimer = setTimeout(() => {
+      schedule(round);
+    }, nextDueMs + 1).unref();
+  };
 
   const round = async (): Promise<void> => {
     try {
       await leases.round();
+      await deadlines();
       if (performance.now() - lastSweep > 3_600_000) {
         lastSweep = performance.now();
         await database()
           .$executeRaw`delete from idempotency_keys where created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS}::int)`;
+        await database().$executeRaw`delete from recalls where created_at < now() - make_interval(hours => ${RECALL_HOURS}::int)`;
       }
     } catch (error) {
       logger().warn({ err: error }, 'a round of duties failed');
     }
   };
 
-  const timer = setInterval(() => {
+  const schedule = (work: () => Promise<void>): void => {
     running = running.then(async () => {
-      if (!stopped) await round();
+      if (!stopped) await work();
     });
+  };
+  const timer = setInterval(() => {
+    schedule(round);
   }, EVERY_MS);
   timer.unref();
 
   return async () => {
     stopped = true;
     clearInterval(timer);
+    clearTimeout(deadlineTimer);
     await running;
   };
 }

@@ -3,6 +3,8 @@ import { assertNever } from '@/lib/domain/assert-never';
 import { CAUSES, type Cause } from '@/lib/domain/cause';
 import type { JsonObject } from '@/lib/domain/input-spec';
 import { decideRetry, type RetryPolicyValues } from '@/lib/domain/retry';
+import { ranOutOfTime } from '@/lib/domain/time-limits';
+import { databaseNow } from './database-clock';
 import { asJson, type Tx } from './db';
 import { notifyQueue } from './notifications';
 import { startAttempt } from './start-attempt';
@@ -76,6 +78,8 @@ async function retryIfDue(tx: Tx, locked: LockedRun, cause: Cause | null): Promi
     cause,
     cancelRequested: run.cancelRequested,
     exclusive: run.exclusive,
+    leftS: run.runDeadlineAt === null ? null : (run.runDeadlineAt.getTime() - databaseNow().getTime()) / 1000,
+    random: Math.random(),
   });
   if (decision.kind === 'none') return;
   await startAttempt(tx, locked, {
@@ -83,6 +87,13 @@ async function retryIfDue(tx: Tx, locked: LockedRun, cause: Cause | null): Promi
     nextAttemptAt: decision.delayS > 0 ? new Date(Date.now() + decision.delayS * 1000) : null,
     counters: decision.loss ? { failures: run.failures, losses: run.losses + 1 } : { failures: run.failures + 1, losses: run.losses },
   });
+}
+
+/** How an attempt ends whose worker stopped it as it was told to: CANCELLED, unless it was told so because the run's time is over. */
+export function stoppedEnding({ run }: LockedRun, outputs: JsonObject): Ending {
+  const overdue = run.runTimeoutS !== null && run.runDeadlineAt !== null && run.runDeadlineAt <= databaseNow();
+  if (run.cancelRequested || !overdue) return { kind: 'cancelled', message: 'cancelled' };
+  return { kind: 'failed', message: ranOutOfTime(run.runTimeoutS ?? 0), cause: 'run_timeout', outputs };
 }
 
 /** A cause as a worker spells it; null when it is not one of ours. */

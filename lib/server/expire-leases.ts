@@ -54,7 +54,7 @@ async function expireLease(id: string, now: Date): Promise<boolean> {
     }
     if (run.exclusive) {
       // For every run of its op, not only for this one: the container that was cut off may end a moment after its lease.
-      const exclusiveUntil = new Date(Date.now() + EXCLUSIVE_PAUSE_S * 1000);
+      const exclusiveUntil = new Date(databaseNow().getTime() + EXCLUSIVE_PAUSE_S * 1000);
       await tx.run.update({ where: { id }, data: { exclusiveUntil } });
     }
     if (run.cancelRequested) await endAttempt(tx, locked, { kind: 'cancelled', message: `cancelled; worker ${name} was lost` });

@@ -1,6 +1,6 @@
 import type { Heartbeat, HeartbeatAnswer } from '@/lib/contract/worker';
 import { HELD_STATES } from '@/lib/domain/run-state';
-import { cancelOrders, type CancelOrder } from './cancel-orders';
+import { standingOrders, type CancelOrder } from './cancel-orders';
 import { databaseNow } from './database-clock';
 import { asJson, inTransaction, type Tx } from './db';
 import { installationId } from './installation';
@@ -30,7 +30,7 @@ export async function heartbeat(id: string, body: Heartbeat): Promise<HeartbeatA
     };
     const worker = await tx.worker.upsert({ where: { id }, create: { id, ...columns }, update: columns });
     const fenced = await extendLeases(tx, id, body.running ?? []);
-    const orders = await cancelOrders(tx, id, 'all');
+    const orders = await standingOrders(tx, id);
     // A newcomer, or one whose engine came back, may be what waiting runs wait for.
     if (before?.engineError !== worker.engineError) await notify(tx, 'queue', 'workers');
     else await notify(tx, 'workers');

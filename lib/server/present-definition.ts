@@ -26,6 +26,8 @@ export function presentDefinition(row: Definition): OpDefinition {
     constraints: row.constraints ?? {},
     retry_policy: row.retryPolicy ?? retryPolicy.parse({}),
     timeout_s: row.timeoutS,
+    queue_timeout_s: row.queueTimeoutS,
+    run_timeout_s: row.runTimeoutS,
     exclusive: row.exclusive,
     capabilities: row.capabilities,
     event_delivery: row.eventDelivery,

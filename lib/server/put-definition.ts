@@ -38,6 +38,8 @@ export async function putDefinition(tx: Tx, write: DefinitionWrite): Promise<{ d
       constraints: jsonOrNull(write.constraints),
       retryPolicy: jsonOrNull(write.retry_policy),
       timeoutS: write.timeout_s ?? null,
+      queueTimeoutS: write.queue_timeout_s ?? null,
+      runTimeoutS: write.run_timeout_s ?? null,
       exclusive: write.exclusive ?? false,
       capabilities: write.capabilities ?? [],
       eventDelivery: jsonOrNull(write.event_delivery),

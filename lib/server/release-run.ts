@@ -1,4 +1,6 @@
 import type { OpRun, RunRelease } from '@/lib/contract/run';
+import { deadline } from '@/lib/domain/time-limits';
+import { databaseNow } from './database-clock';
 import { inTransaction, type Tx } from './db';
 import { endAttempt } from './end-attempt';
 import { readRun } from './get-run';
@@ -27,7 +29,13 @@ export async function releaseRun(id: string, body: RunRelease, reporter: Reporte
 /** ASSIGNED → PENDING: the attempt has not begun, so it stays the same one. */
 export async function releaseAssigned(tx: Tx, locked: LockedRun): Promise<void> {
   await transition(tx, locked, 'release', {
-    run: { workerId: null, gpuId: null, assignedAt: null, leaseSeenAt: null },
+    run: {
+      workerId: null,
+      gpuId: null,
+      assignedAt: null,
+      leaseSeenAt: null,
+      queueDeadlineAt: deadline(databaseNow(), locked.run.queueTimeoutS),
+    },
     attempt: { workerId: null, gpuId: null, assignedAt: null },
   });
   await notify(tx, 'queue');

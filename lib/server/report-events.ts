@@ -5,7 +5,7 @@ import type { JsonObject } from '@/lib/domain/input-spec';
 import { redactJson, redactText, secretValues } from '@/lib/domain/redact-secrets';
 import { databaseNow } from './database-clock';
 import { asJson, inTransaction, type Tx } from './db';
-import { endAttempt, parseCause } from './end-attempt';
+import { endAttempt, parseCause, stoppedEnding } from './end-attempt';
 import { presentEvent } from './present-run';
 import { requireHolder, type Reporter } from './require-holder';
 import { secretSpecs } from './run-specs';
@@ -77,7 +77,7 @@ class Intake {
         break;
       case 'CANCELLED':
         await this.flush();
-        await endAttempt(this.tx, this.locked, { kind: 'cancelled', message: 'cancelled' }, report.execution_summary ?? {});
+        await endAttempt(this.tx, this.locked, stoppedEnding(this.locked, this.#outputs(report)), report.execution_summary ?? {});
         break;
       default:
         assertNever(type);

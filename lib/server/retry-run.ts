@@ -24,6 +24,7 @@ export async function retryRun(tx: Tx, id: string, body: RunRetry): Promise<OpRu
     why: 'as asked',
     nextAttemptAt: null,
     counters: { failures: 0, losses: 0 },
+    limits: { queueTimeoutS: body.queue_timeout_s ?? locked.run.queueTimeoutS, runTimeoutS: body.run_timeout_s ?? locked.run.runTimeoutS },
     ...(inputs === undefined ? {} : { inputs }),
     ...(body.constraints == null ? {} : { constraints: body.constraints }),
     ...(body.timeout_s == null ? {} : { timeoutS: body.timeout_s }),

@@ -1,6 +1,8 @@
 import type { Constraints } from '@/lib/contract/values';
 import type { JsonObject } from '@/lib/domain/input-spec';
+import { deadline, type TimeLimits } from '@/lib/domain/time-limits';
 import { needColumns } from './create-run';
+import { databaseNow } from './database-clock';
 import { asJson, type Tx } from './db';
 import { notify } from './notifications';
 import { transition, type LockedRun } from './transition';
@@ -21,12 +23,15 @@ export async function startAttempt(
     constraints?: Constraints;
     timeoutS?: number;
     priority?: number;
+    /** Given when a person asked: the time of the whole run begins anew. */
+    limits?: TimeLimits;
   },
 ): Promise<void> {
   const before = locked.attempt;
   const constraints = given.constraints ?? (before.constraints as Constraints);
   const priority = given.priority ?? locked.run.priority;
   const number = before.attempt + 1;
+  const { queueTimeoutS } = given.limits ?? locked.run;
   await tx.attempt.create({
     data: {
       runId: locked.run.id,
@@ -55,8 +60,11 @@ export async function startAttempt(
       leaseSeenAt: null,
       cancelRequested: false,
       cancelSent: false,
+      cancelNow: false,
       errorMessage: null,
       nextAttemptAt: given.nextAttemptAt,
+      queueDeadlineAt: deadline(given.nextAttemptAt ?? databaseNow(), queueTimeoutS),
+      ...(given.limits === undefined ? {} : { ...given.limits, runDeadlineAt: deadline(databaseNow(), given.limits.runTimeoutS) }),
       failures: given.counters.failures,
       losses: given.counters.losses,
     },

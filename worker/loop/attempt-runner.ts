@@ -61,6 +61,8 @@ export class AttemptRunner {
   readonly #stopping = new AbortController();
   #reason: StopReason | null = null;
   #running: Running | null = null;
+  /** No time to end by itself, once there is something to end. */
+  #graceless = false;
 
   private constructor(
     private readonly deps: RunnerDeps,
@@ -125,12 +127,17 @@ export class AttemptRunner {
       this.#context.outbox.close();
     }
     this.#stopping.abort(stopped);
-    if (this.#running !== null) terminate(this.#context, this.#running, reason.kind === 'drop' ? 0 : this.deps.graceMs);
+    if (this.#running !== null) terminate(this.#context, this.#running, this.#grace());
   }
 
   /** Ends the container without a grace; a reason must have been given before. */
   kill(): void {
+    this.#graceless = true;
     if (this.#running !== null) terminate(this.#context, this.#running, 0);
+  }
+
+  #grace(): number {
+    return this.#graceless || this.#reason?.kind === 'drop' ? 0 : this.deps.graceMs;
   }
 
   async #run(live: (runner: AttemptRunner) => Promise<Outcome>): Promise<void> {
@@ -172,7 +179,7 @@ export class AttemptRunner {
     const { id, ticket, startedAt } = running;
     const { engine } = this.#context;
     // Asked to stop while it was starting.
-    if (this.#reason !== null) terminate(this.#context, running, this.#reason.kind === 'drop' ? 0 : this.deps.graceMs);
+    if (this.#reason !== null) terminate(this.#context, running, this.#grace());
     const timer =
       ticket.timeout_s === null
         ? null

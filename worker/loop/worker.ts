@@ -213,8 +213,10 @@ export class Worker {
 
   #obey(order: Order): void {
     const runner = this.#runners.get(attemptKey(order));
-    if (runner !== undefined) runner.stop({ kind: order.hard ? 'drop' : 'cancel' });
-    else if (this.#inherited !== null) this.#pendingOrders.push(order);
+    if (runner !== undefined) {
+      runner.stop({ kind: order.hard ? 'drop' : 'cancel' });
+      if (order.now === true) runner.kill();
+    } else if (this.#inherited !== null) this.#pendingOrders.push(order);
     else void this.#obeyUnknown(order);
   }
 

@@ -61,6 +61,8 @@ export function badBodies({ definition, run }: Targets): BadRequest[] {
         ['network', 'host'],
         ['timeout_s', -1],
         ['timeout_s', '5'],
+        ['queue_timeout_s', 0],
+        ['run_timeout_s', '60'],
         ['exclusive', 'true'],
         ['capabilities', ['ALL!']],
         ['event_delivery', 'topic'],
@@ -68,6 +70,8 @@ export function badBodies({ definition, run }: Targets): BadRequest[] {
         ['input_specs', []],
         ['constraints', { cpu: '1' }],
         ['retry_policy', { max_attempts: 1.5 }],
+        ['retry_policy', { jitter: 1.1 }],
+        ['retry_policy', { retry_on: ['cancelled'] }],
       ] as const
     ).map(([field, value]) => post('/definitions', `${field} ${JSON.stringify(value).slice(0, 30)}`, { ...op, [field]: value })),
     ...(

@@ -56,6 +56,9 @@ describe('POST /definitions/{name}/runs', () => {
       cancel_requested: false,
       rerun_of: null,
       timeout_s: 9,
+      queue_timeout_s: null,
+      run_timeout_s: null,
+      run_deadline_at: null,
       exclusive: false,
     });
   });

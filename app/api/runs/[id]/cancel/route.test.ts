@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { opRun } from '@/lib/contract/run';
+import { claimRuns } from '@/lib/server/claim-runs';
 import { adHocRun, assign, beat, claim, KEYS, makeKeys, report, start, takeTo } from '@/lib/server/testing/fixtures';
 import { databaseFingerprint } from '@/lib/server/testing/snapshot';
 import { call } from '../../../testing/call-api';
@@ -24,10 +25,13 @@ it('ends a pending run at once, and no worker gets it any more', async () => {
   expect(await claim('w1')).toEqual([]);
 });
 
-it('ends an assigned run at once; its worker is fenced and told so by its next heartbeat', async () => {
+it('ends an assigned run at once; its worker is fenced and told so at once, and by its next heartbeat', async () => {
   const { id } = await adHocRun();
   await assign(id, 'w1');
+  const polling = claimRuns('w1', 60, new AbortController().signal);
   const answer = await cancel(id);
+  expect(await polling).toEqual({ runs: [], cancel: [{ run_id: id, attempt: 1, hard: true }] });
+  expect((await claimRuns('w1', 0, new AbortController().signal)).cancel).toEqual([]);
   expect([answer.status, opRun.parse(await answer.json()).state]).toEqual([200, 'CANCELLED']);
   await expectProblem(await call('POST', `/runs/${id}/events`, { body: { type: 'STARTED', worker_id: 'w1', attempt: 1 } }), 'not_holder');
   expect((await beat('w1', { running: [{ run_id: id, attempt: 1 }] })).cancel).toEqual([{ run_id: id, attempt: 1, hard: true }]);
@@ -49,6 +53,26 @@ it('asks a running run to stop: 202, again 202, CANCELLED when the worker says s
   expect(run.events.map(({ type }) => type)).toEqual(['STARTED', 'CANCELLED']);
 });
 
+it('forces a running run, also one that was asked before: its worker is told anew, to leave it no time', async () => {
+  const { id } = await adHocRun();
+  await start(id, 'w1');
+  const told = async () => (await claimRuns('w1', 0, new AbortController().signal)).cancel;
+  await cancel(id);
+  expect(await told()).toEqual([{ run_id: id, attempt: 1, hard: false }]);
+  const forced = { run_id: id, attempt: 1, hard: false, now: true };
+  expect((await call('POST', `/runs/${id}/cancel`, { body: { force: true } })).status).toBe(202);
+  expect(await told()).toEqual([forced]);
+  expect((await cancel(id)).status).toBe(202);
+  expect((await call('POST', `/runs/${id}/cancel`, { body: { force: true } })).status).toBe(202);
+  expect(await told()).toEqual([]);
+  expect((await beat('w1', { running: [{ run_id: id, attempt: 1 }] })).cancel).toEqual([forced]);
+  await report(id, 'w1', 1, { type: 'CANCELLED' });
+  await call('POST', `/runs/${id}/retry`, { body: {} });
+  await start(id, 'w1');
+  await cancel(id);
+  expect(await told()).toEqual([{ run_id: id, attempt: 2, hard: false }]);
+});
+
 it('does not retry a run by itself that fails while it is being cancelled', async () => {
   const { id } = await adHocRun({ retry_policy: { max_attempts: 5, backoff_s: 0, backoff_factor: 2, max_backoff_s: 1 } });
   await start(id, 'w1');
@@ -68,6 +92,7 @@ it.each(['COMPLETED', 'FAILED', 'CANCELLED'] as const)('refuses a run that is %s
 it('takes an empty body, and answers 400, 401, 403, 404 and 405 as problems', async () => {
   const { id } = await adHocRun();
   await expectProblem(await call('POST', `/runs/${id}/cancel`, { body: { reason: 'x' } }), 'invalid_request', ['reason']);
+  await expectProblem(await call('POST', `/runs/${id}/cancel`, { body: { force: 'yes' } }), 'invalid_request', ['force']);
   await expectProblem(await call('POST', `/runs/${id}/cancel?force=1`), 'invalid_request', ['force']);
   await expectProblem(await call('POST', `/runs/${id}/cancel`, { key: null }), 'unauthorized');
   await expectProblem(await call('POST', `/runs/${id}/cancel`, { key: KEYS.worker }), 'forbidden');

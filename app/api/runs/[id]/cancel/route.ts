@@ -3,8 +3,8 @@ import { route, serve } from '@/lib/http/route';
 import { cancelRun } from '@/lib/server/cancel-run';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
-  serve(cancelRunOp, async ({ params }) => {
-    const { run, done } = await cancelRun(params['id'] ?? '');
+  serve(cancelRunOp, async ({ params, body }) => {
+    const { run, done } = await cancelRun(params['id'] ?? '', { force: body.force === true });
     return { status: done ? 200 : 202, body: run };
   }),
 );
