@@ -1,5 +1,7 @@
 import next from 'next';
+import { directRoute } from '../app/api/direct-routes';
 import { createFront } from '../lib/http/front';
+import { answerBy } from '../lib/http/node-exchange';
 import { closeDatabase } from '../lib/server/db';
 import { startDuties } from '../lib/server/duties';
 import { ensureKey } from '../lib/server/ensure-key';
@@ -18,7 +20,16 @@ await installationId();
 if (web.apiKey !== undefined) await ensureKey({ key: web.apiKey, name: 'admin', role: 'admin' });
 if (web.workerKey !== undefined) await ensureKey({ key: web.workerKey, name: 'bundled worker', role: 'worker' });
 
-const server = createFront(app.getRequestHandler(), { dev: web.dev });
+const pages = app.getRequestHandler();
+// In development everything goes through Next, which loads a changed route file anew.
+const direct = web.dev ? () => null : directRoute;
+const server = createFront(
+  (request, response) => {
+    const handlers = direct(request.url ?? '/');
+    return handlers === null ? pages(request, response) : answerBy(handlers, request, response);
+  },
+  { dev: web.dev },
+);
 if (web.dev) {
   const upgrade = app.getUpgradeHandler();
   server.on('upgrade', (request, socket, head) => void upgrade(request, socket, head));

@@ -23,7 +23,9 @@ export function databaseFault(thrown: unknown): GyozaError | null {
   const isDatabase =
     thrown instanceof Error && (thrown.name.startsWith('Prisma') || thrown.name === 'DriverAdapterError' || 'severity' in thrown);
   const refused = code === 'ECONNREFUSED' || code === 'ECONNRESET';
-  if ((isDatabase || refused) && typeof code === 'string' && UNREACHABLE.includes(code)) {
+  // The driver's own words for a connection that broke under a statement; they carry no code.
+  const broken = thrown instanceof Error && /^(Connection terminated|Client has encountered a connection error)/.test(thrown.message);
+  if (broken || ((isDatabase || refused) && typeof code === 'string' && UNREACHABLE.includes(code))) {
     return new GyozaError('unavailable', 'The database does not answer right now. Try again in a moment.');
   }
   return null;

@@ -1,8 +1,8 @@
 import { isTerminal, type RunState } from '@/lib/domain/run-state';
 import { database } from '@/lib/server/db';
-import { listEvents } from '@/lib/server/list-events';
+import { loadNews, runExists } from '@/lib/server/load-run';
 import { subscribe, Wakeup } from '@/lib/server/notifications';
-import { presentRow } from '@/lib/server/present-run';
+import { presentEvent, presentRow } from '@/lib/server/present-run';
 import { runNotFound } from '@/lib/server/transition';
 import { eventStream } from './event-stream';
 
@@ -19,7 +19,7 @@ export async function followEvents(
   id: string,
   query: { after: number; attempt?: number | undefined },
 ): Promise<Response> {
-  if ((await database().run.count({ where: { id } })) === 0) throw runNotFound(id);
+  if (!(await runExists(id))) throw runNotFound(id);
   return eventStream(request, async (send, signal) => {
     const wakeup = new Wakeup();
     const unsubscribe = await subscribe(`run:${id}`, wakeup.raise);
@@ -27,12 +27,11 @@ export async function followEvents(
       let after = query.after;
       let seen: { fields: string; updatedAt: number } | null = null;
       while (!signal.aborted) {
-        // The run is read before its events: what its state promises is then surely among them.
-        const run = await database().run.findUnique({ where: { id }, include: { definition: { select: { title: true } } } });
-        if (run === null) return;
-        const events = await listEvents(id, { after, attempt: query.attempt, limit: BATCH });
+        const news = await loadNews(database(), id, { after, attempt: query.attempt, limit: BATCH });
+        if (news === null) return;
+        const { run, events } = news;
         for (const event of events) {
-          await send({ id: event.id, data: event });
+          await send({ id: event.id, data: presentEvent(event) });
           after = event.id;
         }
         if (events.length === BATCH) continue;

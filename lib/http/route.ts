@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Method, Operation } from '@/lib/contract/operation';
 import { GyozaError } from '@/lib/domain/errors';
 import type { Caller } from '@/lib/server/authenticate';
-import { inTransaction, type Tx } from '@/lib/server/db';
+import { database, inTransaction, type Tx } from '@/lib/server/db';
 import { onlyOnce, type StoredAnswer } from '@/lib/server/idempotency';
 import { logger } from '@/lib/server/logger';
 import { meters } from '@/lib/server/meters';
@@ -53,10 +53,14 @@ export function serve<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodT
   };
 }
 
-/** The same for operations that create: `handler` works in one transaction, which an `Idempotency-Key` makes happen only once. */
+/**
+ * The same for operations that create: `handler` works in one transaction, which an `Idempotency-Key` makes happen only once. Where `writes` says
+ * that all it writes is one statement, a request without such a key needs no transaction around it.
+ */
 export function serveOnce<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
   operation: Operation<Q, B, A>,
   handler: (call: Call<z.output<Q>, z.output<B>>, tx: Tx) => Promise<Reply>,
+  writes: 'a transaction' | 'one statement' = 'a transaction',
 ): Served {
   return {
     operation,
@@ -66,7 +70,8 @@ export function serveOnce<Q extends z.ZodType, B extends z.ZodType, A extends z.
         const reply = await handler(call, tx);
         return { status: reply.status, headers: reply.headers ?? {}, body: reply.body };
       };
-      return respond(operation, await once(request, call.caller, text, work));
+      const alone = writes === 'one statement' && !request.headers.has('idempotency-key');
+      return respond(operation, alone ? await work(database()) : await once(request, call.caller, text, work));
     },
   };
 }

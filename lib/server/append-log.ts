@@ -2,19 +2,16 @@ import type { LogLine, LogReport } from '@/lib/contract/log';
 import type { JsonObject } from '@/lib/domain/input-spec';
 import { redactText, secretValues } from '@/lib/domain/redact-secrets';
 import { databaseNow } from './database-clock';
-import { asJson, inTransaction } from './db';
-import { notify } from './notifications';
 import { requireHolder, type Reporter } from './require-holder';
 import { secretSpecs } from './run-specs';
-import { lockRun } from './transition';
+import { amend, changeRun } from './transition';
 
 /**
  * Stores lines that the holding worker captured. Lines with a number below the next one are already stored and ignored, so a repeated
  * delivery adds nothing. Returns the number the server wants next. Throws `not_found`, `not_holder`, `invalid_request`.
  */
 export async function appendLog(id: string, body: LogReport, reporter: Reporter): Promise<{ next: number }> {
-  return inTransaction(async (tx) => {
-    const locked = await lockRun(tx, id);
+  return changeRun(id, async (tx, locked) => {
     requireHolder(locked, { worker_id: body.worker_id ?? reporter.worker_id, attempt: body.attempt ?? reporter.attempt });
     const { run, attempt } = locked;
     const specs = await secretSpecs(tx, run);
@@ -33,12 +30,12 @@ export async function appendLog(id: string, body: LogReport, reporter: Reporter)
       next = n + 1;
     }
     if (lines.length === 0) return { next };
-    const key = { runId: id, attempt: attempt.attempt };
-    const [first] = lines;
-    await tx.logChunk.create({ data: { ...key, firstLine: first?.n ?? 0, lastLine: next - 1, lines: asJson(lines) } });
-    await tx.attempt.update({ where: { runId_attempt: key }, data: { nextLine: next } });
-    await tx.run.update({ where: { id }, data: { leaseSeenAt: databaseNow() } });
-    await notify(tx, `log:${id}`);
+    await amend(tx, locked, {
+      run: { leaseSeenAt: databaseNow() },
+      attempt: { nextLine: next },
+      chunks: [{ firstLine: lines[0]?.n ?? 0, lastLine: next - 1, lines }],
+      topics: [`log:${id}`],
+    });
     return { next };
   });
 }

@@ -1,6 +1,6 @@
 import type { Role } from '@/lib/contract/session';
 import { ROLES } from '@/lib/contract/session';
-import { database } from './db';
+import { database, query } from './db';
 import { hashToken } from './tokens';
 
 /** Who is asking, as far as a use case needs to know. */
@@ -18,8 +18,11 @@ function role(value: string): Role {
 
 /** The holder of an API key; null when it is unknown or revoked. Asked of the database each time, so that a revoked key ends at once. */
 export async function authenticateKey(key: string): Promise<Caller | null> {
-  const [found] = await database().$queryRaw<{ id: string; name: string; role: string }[]>`
-    select id::text, name, role from api_keys where hash = ${hashToken(key)} and revoked_at is null`;
+  const [found] = await query<{ id: string; name: string; role: string }>(
+    database(),
+    'select id::text, name, role from api_keys where hash = $1 and revoked_at is null',
+    [hashToken(key)],
+  );
   return found === undefined ? null : { keyId: found.id, name: found.name, role: role(found.role) };
 }
 

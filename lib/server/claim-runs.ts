@@ -155,7 +155,7 @@ async function assign(tx: Tx, locked: LockedRun, workerId: string, gpuId: string
   const assignedAt = new Date();
   const again = locked.run.placements > 0;
   await transition(tx, locked, 'assign', {
-    run: { workerId, gpuId, assignedAt, leaseSeenAt: databaseNow(), nextAttemptAt: null, placements: { increment: 1 } },
+    run: { workerId, gpuId, assignedAt, leaseSeenAt: databaseNow(), nextAttemptAt: null, placements: locked.run.placements + 1 },
     attempt: { workerId, gpuId, assignedAt },
     ...(again ? { event: { type: 'ASSIGNED' as const, msg: `assigned to ${workerId}` } } : {}),
   });

@@ -9,10 +9,10 @@ import { validateInputs } from '@/lib/domain/validate-inputs';
 import { v7 as uuidv7 } from 'uuid';
 import { checkInputFiles } from './check-input-files';
 import { databaseNow } from './database-clock';
-import { asJson, jsonOrNull, type Tx } from './db';
-import type { Prisma } from './generated/prisma/client';
+import type { Tx } from './db';
+import type { Attempt, Run } from './generated/prisma/client';
 import { findDefinition } from './get-definition';
-import { notify } from './notifications';
+import { insertRun } from './insert-run';
 import { storedSpecs } from './present-definition';
 import { presentRun } from './present-run';
 
@@ -48,7 +48,7 @@ export async function createDefinitionRun(
   const rerunOf = given.body.rerun_of ?? null;
   const source = rerunOf === null ? null : await rerunSource(tx, rerunOf, definition.name, specs, raw);
   const inputs = await validInputs(tx, specs, source ?? raw);
-  return insertRun(tx, {
+  return newRun(tx, {
     priority: given.body.priority ?? DEFAULT_PRIORITY,
     rerunOf,
     createdBy: given.createdBy,
@@ -62,20 +62,20 @@ export async function createDefinitionRun(
       opDefinition: definition.name,
       opVersion: definition.version,
       image: definition.image,
-      command: jsonOrNull(definition.command),
-      env: jsonOrNull(definition.env),
+      command: definition.command,
+      env: definition.env,
       network: definition.network,
       exclusive: definition.exclusive,
       capabilities: definition.capabilities,
-      retryPolicy: asJson(definition.retryPolicy ?? retryPolicy.parse({})),
-      eventDelivery: jsonOrNull(definition.eventDelivery),
+      retryPolicy: definition.retryPolicy ?? retryPolicy.parse({}),
+      eventDelivery: definition.eventDelivery,
     },
   });
 }
 
 /** Starts a run of any image, with inputs that no spec checks. */
 export async function createAdHocRun(tx: Tx, body: AdHocRunCreate, createdBy: string): Promise<OpRun> {
-  return insertRun(tx, {
+  return newRun(tx, {
     priority: body.priority ?? DEFAULT_PRIORITY,
     rerunOf: null,
     createdBy,
@@ -86,12 +86,12 @@ export async function createAdHocRun(tx: Tx, body: AdHocRunCreate, createdBy: st
     limits: { queueTimeoutS: body.queue_timeout_s ?? null, runTimeoutS: body.run_timeout_s ?? null },
     columns: {
       image: body.image,
-      command: jsonOrNull(body.command),
-      env: jsonOrNull(body.env),
+      command: body.command ?? null,
+      env: body.env ?? null,
       network: body.network ?? null,
       exclusive: body.exclusive ?? false,
-      retryPolicy: asJson(body.retry_policy ?? retryPolicy.parse({})),
-      eventDelivery: jsonOrNull(body.event_delivery),
+      retryPolicy: body.retry_policy ?? retryPolicy.parse({}),
+      eventDelivery: body.event_delivery ?? null,
     },
   });
 }
@@ -124,7 +124,7 @@ async function rerunSource(tx: Tx, id: string, name: string, specs: InputSpecs, 
   return restoreSecrets(specs, raw, attempt.inputs as JsonObject);
 }
 
-async function insertRun(
+async function newRun(
   tx: Tx,
   given: {
     priority: number;
@@ -135,42 +135,38 @@ async function insertRun(
     constraints: Constraints;
     timeoutS: number | null;
     limits: TimeLimits;
-    columns: Omit<Prisma.RunUncheckedCreateInput, 'id' | 'state' | 'priority'>;
+    columns: Partial<Run>;
   },
 ): Promise<OpRun> {
   const id = uuidv7();
   const now = new Date();
-  const run = await tx.run.create({
-    data: {
-      ...given.columns,
-      ...needColumns(given.constraints),
-      ...given.limits,
-      queueDeadlineAt: deadline(databaseNow(), given.limits.queueTimeoutS),
-      runDeadlineAt: deadline(databaseNow(), given.limits.runTimeoutS),
-      id,
-      state: 'PENDING',
-      priority: given.priority,
-      rerunOf: given.rerunOf,
-      secretInputs: given.specs === null ? [] : secretInputs(given.specs),
-      createdBy: given.createdBy,
-      createdAt: now,
-      updatedAt: now,
-    },
-  });
-  const attempt = await tx.attempt.create({
-    data: {
-      runId: id,
-      attempt: 1,
-      state: 'PENDING',
-      priority: given.priority,
-      inputs: asJson(given.inputs),
-      outputs: {},
-      constraints: asJson(given.constraints),
-      timeoutS: given.timeoutS,
-      executionSummary: {},
-      createdAt: now,
-    },
-  });
-  await notify(tx, 'queue', `run:${id}`);
-  return presentRun({ run, attempt, events: [], specs: given.specs });
+  const run = {
+    capabilities: [],
+    ...given.columns,
+    ...needColumns(given.constraints),
+    ...given.limits,
+    queueDeadlineAt: deadline(databaseNow(), given.limits.queueTimeoutS),
+    runDeadlineAt: deadline(databaseNow(), given.limits.runTimeoutS),
+    id,
+    state: 'PENDING',
+    priority: given.priority,
+    rerunOf: given.rerunOf,
+    secretInputs: given.specs === null ? [] : secretInputs(given.specs),
+    createdBy: given.createdBy,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const attempt = {
+    attempt: 1,
+    state: 'PENDING',
+    priority: given.priority,
+    inputs: given.inputs as Attempt['inputs'],
+    outputs: {},
+    constraints: given.constraints,
+    timeoutS: given.timeoutS,
+    executionSummary: {},
+    createdAt: now,
+  };
+  const stored = await insertRun(tx, run, attempt);
+  return presentRun({ ...stored, events: [], specs: given.specs });
 }

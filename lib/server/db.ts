@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { env } from './env';
@@ -12,7 +13,7 @@ const holder = globalThis as typeof globalThis & { gyozaDb?: PrismaClient; gyoza
 /** The database client; connects on first use. */
 export function database(): PrismaClient {
   holder.gyozaDb ??= new PrismaClient({
-    adapter: new PrismaPg(databasePool(), { disposeExternalPool: true }),
+    adapter: new PrismaPg(databasePool()),
     transactionOptions: { maxWait: 10_000, timeout: 20_000 },
   });
   return holder.gyozaDb;
@@ -20,7 +21,11 @@ export function database(): PrismaClient {
 
 /** The connections behind it. */
 export function databasePool(): pg.Pool {
-  holder.gyozaPool ??= new pg.Pool({ connectionString: env().DATABASE_URL, max: 10 });
+  if (holder.gyozaPool === undefined) {
+    holder.gyozaPool = new pg.Pool({ connectionString: env().DATABASE_URL, max: 10 });
+    // A connection that breaks while nobody uses it: the next query opens another, or fails with its own error.
+    holder.gyozaPool.on('error', () => undefined);
+  }
   return holder.gyozaPool;
 }
 
@@ -42,6 +47,28 @@ export function afterCommit(tx: Tx, followUp: () => void): void {
   followUps.get(tx)?.push(followUp);
 }
 
+/** Names of prepared statements, by their text. Texts are put together from a few fixed parts, so there are few. */
+const names = new Map<string, string>();
+
+function nameOf(text: string): string {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = createHash('sha256').update(text).digest('base64url').slice(0, 24);
+    names.set(text, name);
+  }
+  return name;
+}
+
+/**
+ * Runs one statement and returns its rows under the names of their columns. In a transaction it goes through Prisma; by itself straight to the
+ * driver, prepared: measured at a quarter of Prisma's CPU time (docs/decisions/007). Parameters in positions of no fixed type need a cast.
+ */
+export async function query<R = Record<string, unknown>>(tx: Tx, text: string, values: readonly unknown[]): Promise<R[]> {
+  if (tx !== holder.gyozaDb) return tx.$queryRawUnsafe<R[]>(text, ...values);
+  const result = await databasePool().query<pg.QueryResultRow>({ name: nameOf(text), text, values: [...values] });
+  return result.rows as R[];
+}
+
 /** For nullable JSON columns, where Prisma tells SQL NULL from JSON null. */
 export function jsonOrNull(value: unknown): Prisma.InputJsonValue | typeof Prisma.DbNull {
   return value ?? Prisma.DbNull;
@@ -55,6 +82,7 @@ export function asJson(value: unknown): Prisma.InputJsonValue {
 /** Closes the pool; for process end and tests. */
 export async function closeDatabase(): Promise<void> {
   await holder.gyozaDb?.$disconnect();
+  await holder.gyozaPool?.end();
   delete holder.gyozaDb;
   delete holder.gyozaPool;
 }

@@ -5,8 +5,7 @@ import type { JsonObject } from '@/lib/domain/input-spec';
 import { decideRetry, type RetryPolicyValues } from '@/lib/domain/retry';
 import { ranOutOfTime } from '@/lib/domain/time-limits';
 import { databaseNow } from './database-clock';
-import { asJson, type Tx } from './db';
-import { notifyQueue } from './notifications';
+import type { Tx } from './db';
 import { startAttempt } from './start-attempt';
 import { transition, type LockedRun } from './transition';
 
@@ -34,13 +33,15 @@ export async function endAttempt(tx: Tx, locked: LockedRun, ending: Ending, summ
     cause: causeOf(ending),
     ...(attempt.eventsDropped > 0 ? { events_dropped: attempt.eventsDropped } : {}),
   };
-  const columns = { finishedAt, executionSummary: asJson(executionSummary) };
+  const columns = { finishedAt, executionSummary };
+  const room = true; // what it held is free
   switch (ending.kind) {
     case 'completed':
       await transition(tx, locked, 'complete', {
         run: { finishedAt, progress: 100 },
-        attempt: { ...columns, progress: 100, outputs: asJson(ending.outputs) },
+        attempt: { ...columns, progress: 100, outputs: ending.outputs },
         event: { type: 'COMPLETED', msg: 'done' },
+        room,
       });
       break;
     case 'cancelled':
@@ -48,20 +49,21 @@ export async function endAttempt(tx: Tx, locked: LockedRun, ending: Ending, summ
         run: { finishedAt, nextAttemptAt: null },
         attempt: columns,
         event: { type: 'CANCELLED', msg: ending.message },
+        room,
       });
       break;
     case 'failed':
       await transition(tx, locked, 'fail', {
         run: { finishedAt, errorMessage: ending.message, nextAttemptAt: null },
-        attempt: { ...columns, ...(ending.outputs === undefined ? {} : { outputs: asJson(ending.outputs) }) },
+        attempt: { ...columns, ...(ending.outputs === undefined ? {} : { outputs: ending.outputs }) },
         event: { type: 'FAILED', msg: ending.message },
+        room,
       });
       await retryIfDue(tx, locked, ending.cause);
       break;
     default:
       assertNever(ending);
   }
-  await notifyQueue(tx); // the room it held is free
 }
 
 function causeOf(ending: Ending): Cause | null {

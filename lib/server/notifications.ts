@@ -35,11 +35,6 @@ export async function notify(tx: Tx, ...topics: Exclude<Topic, 'runs'>[]): Promi
   await tx.$executeRaw`select pg_notify(${CHANNEL}, t) from unnest(array[${first}, ${second ?? null}, ${third ?? null}]::text[]) as t where t is not null`;
 }
 
-/** Tells waiting claims that there is room, if any run waits for it. A run that is being posted right now tells them itself. */
-export async function notifyQueue(tx: Tx): Promise<void> {
-  await tx.$executeRaw`select pg_notify(${CHANNEL}, 'queue') where exists (select 1 from runs where state = 'PENDING')`;
-}
-
 /**
  * Calls `listener` whenever `topic` is notified, from the moment the promise resolves; returns the way to stop.
  * Subscribe first, then read, then wait: nothing can fall between.

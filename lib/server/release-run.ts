@@ -4,7 +4,6 @@ import { databaseNow } from './database-clock';
 import { inTransaction, type Tx } from './db';
 import { endAttempt } from './end-attempt';
 import { readRun } from './get-run';
-import { notify } from './notifications';
 import { requireHolder, type Reporter } from './require-holder';
 import { lockRun, transition, type LockedRun } from './transition';
 
@@ -37,6 +36,6 @@ export async function releaseAssigned(tx: Tx, locked: LockedRun): Promise<void> 
       queueDeadlineAt: deadline(databaseNow(), locked.run.queueTimeoutS),
     },
     attempt: { workerId: null, gpuId: null, assignedAt: null },
+    topics: ['queue'],
   });
-  await notify(tx, 'queue');
 }

@@ -4,12 +4,12 @@ import { GyozaError } from '@/lib/domain/errors';
 import type { JsonObject } from '@/lib/domain/input-spec';
 import { redactJson, redactText, secretValues } from '@/lib/domain/redact-secrets';
 import { databaseNow } from './database-clock';
-import { asJson, inTransaction, type Tx } from './db';
+import { inTransaction, type Tx } from './db';
 import { endAttempt, parseCause, stoppedEnding } from './end-attempt';
 import { presentEvent } from './present-run';
 import { requireHolder, type Reporter } from './require-holder';
 import { secretSpecs } from './run-specs';
-import { appendEvents, lockRun, transition, type LockedRun } from './transition';
+import { amend, changeRun, lockRun, transition, type LockedRun } from './transition';
 
 /** Most events per attempt from an op's own output; further ones update `progress` and are counted. */
 export const MAX_OP_EVENTS = 2000;
@@ -20,8 +20,7 @@ export const MAX_OP_EVENTS = 2000;
  * Throws `not_found`, `not_holder`, `invalid_request`, `invalid_transition`.
  */
 export async function reportEvents(id: string, reports: readonly EventReport[], reporter: Reporter): Promise<Event[]> {
-  return inTransaction(async (tx) => {
-    const locked = await lockRun(tx, id);
+  const takeIn = async (tx: Tx, locked: LockedRun): Promise<Event[]> => {
     const specs = await secretSpecs(tx, locked.run);
     const secrets = specs === null ? [] : secretValues(specs, locked.attempt.inputs as JsonObject);
     const intake = new Intake(tx, locked);
@@ -31,7 +30,11 @@ export async function reportEvents(id: string, reports: readonly EventReport[], 
     }
     await intake.flush();
     return locked.appended.map(presentEvent);
-  });
+  };
+  // What does not end well may be followed by the next attempt, which starts under the lock.
+  if (reports.some(({ type }) => type === 'FAILED' || type === 'CANCELLED'))
+    return inTransaction(async (tx) => takeIn(tx, await lockRun(tx, id)));
+  return changeRun(id, takeIn);
 }
 
 /** Collects op events so that a batch costs one insert, and writes them before anything that must follow them. */
@@ -137,20 +140,18 @@ class Intake {
   async flush(): Promise<void> {
     if (!this.#dirty) return;
     this.#dirty = false;
-    await appendEvents(this.tx, this.locked, this.#pending.splice(0));
-    const { attempt, run } = this.locked;
-    const { reportSeq, opEvents, eventsDropped, progress } = attempt;
-    await this.tx.attempt.update({
-      where: { runId_attempt: { runId: run.id, attempt: attempt.attempt } },
-      data: {
+    const { reportSeq, opEvents, eventsDropped, progress } = this.locked.attempt;
+    await amend(this.tx, this.locked, {
+      run: { progress, updatedAt: new Date(), leaseSeenAt: databaseNow() },
+      attempt: {
         reportSeq,
         opEvents,
         eventsDropped,
         progress,
-        ...(eventsDropped > 0 ? { executionSummary: asJson({ events_dropped: eventsDropped }) } : {}),
+        ...(eventsDropped > 0 ? { executionSummary: { events_dropped: eventsDropped } } : {}),
       },
+      events: this.#pending.splice(0),
     });
-    await this.tx.run.update({ where: { id: run.id }, data: { progress, updatedAt: new Date(), leaseSeenAt: databaseNow() } });
   }
 }
 

@@ -4,7 +4,6 @@ import { deadline, type TimeLimits } from '@/lib/domain/time-limits';
 import { needColumns } from './create-run';
 import { databaseNow } from './database-clock';
 import { asJson, type Tx } from './db';
-import { notify } from './notifications';
 import { transition, type LockedRun } from './transition';
 
 /**
@@ -31,8 +30,9 @@ export async function startAttempt(
   const constraints = given.constraints ?? (before.constraints as Constraints);
   const priority = given.priority ?? locked.run.priority;
   const number = before.attempt + 1;
+  if (locked.draft !== null) throw new Error('The next attempt starts under the lock of its run.');
   const { queueTimeoutS } = given.limits ?? locked.run;
-  await tx.attempt.create({
+  const nextAttempt = await tx.attempt.create({
     data: {
       runId: locked.run.id,
       attempt: number,
@@ -47,7 +47,7 @@ export async function startAttempt(
     },
   });
   await transition(tx, locked, 'retry', {
-    nextAttempt: number,
+    nextAttempt,
     run: {
       ...needColumns(constraints),
       priority,
@@ -69,6 +69,6 @@ export async function startAttempt(
       losses: given.counters.losses,
     },
     event: { type: 'RETRIED', msg: `attempt ${number}, ${given.why}` },
+    topics: ['queue'],
   });
-  await notify(tx, 'queue');
 }

@@ -1,38 +1,94 @@
 import type { EventType } from '@/lib/contract/event';
 import { GyozaError } from '@/lib/domain/errors';
 import { nextState, type Move, type RunState } from '@/lib/domain/run-state';
-import { afterCommit, type Tx } from './db';
-import type { Attempt, Event as EventRecord, Prisma, Run } from './generated/prisma/client';
+import { afterCommit, database, inTransaction, query, type Tx } from './db';
+import type { Attempt, Event as EventRecord, Run } from './generated/prisma/client';
 import { countTransition } from './meters';
-import { CHANNEL, notify } from './notifications';
-import { record, type Row } from './raw-row';
+import { attemptRecord, record, runRecord, type Row } from './raw-row';
+import { writeRun, type RunWrite } from './write-run';
 
-/** A run under its row lock, with its current attempt. Everything that writes to a run holds one. */
+/** A run in hand, with its current attempt. Everything that writes to a run holds one. */
 export interface LockedRun {
   run: Run;
   attempt: Attempt;
-  /** What this transaction has appended to the timeline so far. */
+  /** What has been appended to the timeline so far. */
   appended: EventRecord[];
+  /**
+   * Null under the row's lock, where each change is written at once. A run that was read without its lock gathers its changes here, and they are
+   * written in one statement on the condition that nobody changed the run since.
+   */
+  draft: RunWrite | null;
+  /** To be called when the draft has been written. */
+  followUps: (() => void)[];
 }
 
 /** Locks a run until the end of the transaction, so that all its writers queue up behind each other. Throws `not_found`. */
 export async function lockRun(tx: Tx, id: string): Promise<LockedRun> {
   const [run] = await tx.$queryRaw<Row[]>`select * from runs where id = ${id}::uuid for update`;
   if (run === undefined) throw runNotFound(id);
-  return withAttempt(tx, record(run) as Run);
+  return withAttempt(tx, runRecord(run));
 }
 
 /** The same for a run that still waits; null when it does not, or when somebody else has it in hand right now. */
 export async function lockWaitingRun(tx: Tx, id: string): Promise<LockedRun | null> {
   const [run] = await tx.$queryRaw<Row[]>`select * from runs where id = ${id}::uuid and state = 'PENDING' for update skip locked`;
-  return run === undefined ? null : withAttempt(tx, record(run) as Run);
+  return run === undefined ? null : withAttempt(tx, runRecord(run));
 }
 
 /** A statement of its own: one that waited for the row lock would not see an attempt that was added meanwhile. */
 async function withAttempt(tx: Tx, run: Run): Promise<LockedRun> {
   const [attempt] = await tx.$queryRaw<Row[]>`select * from attempts where run_id = ${run.id}::uuid and attempt = ${run.currentAttempt}`;
   if (attempt === undefined) throw new Error(`Run ${run.id} has no attempt ${run.currentAttempt}.`);
-  return { run, attempt: record(attempt) as Attempt, appended: [] };
+  return { run, attempt: record(attempt) as Attempt, appended: [], draft: null, followUps: [] };
+}
+
+/** How often a run is read again because somebody changed it meanwhile, before it is locked. */
+const OPTIMISTIC_TRIES = 3;
+
+/**
+ * One change of a run in two statements, without a transaction around them: read, decide, and write on the condition that the row is still the one
+ * that was read (its `xmin`, as in Kung and Robinson, "On Optimistic Methods for Concurrency Control", 1981). Every writer of a run or of its
+ * attempts writes to the run's row, so the condition sees them all. When others come between again and again, `work` is done under the lock.
+ * `work` may run several times; it changes the run by `transition`, `appendEvents` and `amend` alone. Throws `not_found` and what `work` throws.
+ */
+export async function changeRun<T>(id: string, work: (tx: Tx, locked: LockedRun) => Promise<T>): Promise<T> {
+  for (let tries = 0; tries < OPTIMISTIC_TRIES; tries += 1) {
+    const locked = await readForChange(id);
+    const result = await work(database(), locked);
+    if (locked.draft === null || locked.draft.topics.length === 0) return result; // nothing was changed
+    if (await writeRun(database(), locked.draft)) {
+      for (const followUp of locked.followUps) followUp();
+      return result;
+    }
+  }
+  return inTransaction(async (tx) => work(tx, await lockRun(tx, id)));
+}
+
+async function readForChange(id: string): Promise<LockedRun> {
+  const [row] = await query<Row>(
+    database(),
+    `select r.*, r.xmin::text as version, row_to_json(a) as attempt
+     from runs r join attempts a on a.run_id = r.id and a.attempt = r.current_attempt where r.id = $1::uuid`,
+    [id],
+  );
+  if (row === undefined) throw runNotFound(id);
+  const { version, attempt, ...columns } = row;
+  const run = runRecord(columns);
+  return { run, attempt: attemptRecord(attempt), appended: [], draft: emptyWrite(run, version as string), followUps: [] };
+}
+
+function emptyWrite(run: Run, version: string | null): RunWrite {
+  return {
+    id: run.id,
+    was: { state: run.state, currentAttempt: run.currentAttempt, version },
+    run: {},
+    attempt: run.currentAttempt,
+    attemptFields: {},
+    events: [],
+    chunks: [],
+    topics: [],
+    room: false,
+  };
 }
 
 export function runNotFound(id: string): GyozaError {
@@ -45,62 +101,84 @@ interface NewEvent {
   payload?: unknown;
 }
 
-/**
- * Appends to the timeline and tells who listens, in one statement; ids go on over the whole life of the run because the run's row is locked.
- * The order of keys in a payload is kept: json_to_recordset hands `json` through as it stands.
- */
+interface Change {
+  run?: Partial<Run>;
+  attempt?: Partial<Attempt>;
+  events?: readonly NewEvent[];
+  chunks?: RunWrite['chunks'];
+  /** Who is told; those who follow the run when it is not given. */
+  topics?: RunWrite['topics'];
+  room?: boolean;
+}
+
+/** Changes a run that keeps its state, appends to its timeline and tells who listens. `locked` is brought up to date in place. */
+export async function amend(tx: Tx, locked: LockedRun, change: Change): Promise<void> {
+  await apply(tx, locked, locked.run, locked.attempt, change);
+}
+
+/** Appends to the timeline; ids go on over the whole life of the run because only one writer at a time can hold its row. */
 export async function appendEvents(tx: Tx, locked: LockedRun, events: readonly NewEvent[]): Promise<void> {
-  const { run } = locked;
-  const rows = events.map((event, index) => ({
+  await amend(tx, locked, { events });
+}
+
+/**
+ * The only way a run changes state: asks the state table, updates the run and its current attempt conditionally on the state it leaves, and
+ * appends the event, all at once. `locked` is brought up to date in place. Throws `invalid_transition` when the table forbids the move.
+ */
+export async function transition(
+  tx: Tx,
+  locked: LockedRun,
+  move: Move,
+  change: Omit<Change, 'events'> & {
+    event?: NewEvent;
+    /** The attempt that is current after the move; only a retry names one, under the row's lock. What changes then belongs to it alone. */
+    nextAttempt?: Attempt;
+  },
+): Promise<void> {
+  const from = locked.run.state as RunState;
+  const to = nextState(from, move);
+  if (to === null) throw new GyozaError('invalid_transition', `A run that is ${from} cannot ${move}.`);
+  const { event, nextAttempt, ...rest } = change;
+  const { nextAttemptAt } = locked.run;
+  const attempt = nextAttempt ?? locked.attempt;
+  const run = { ...locked.run, state: to, currentAttempt: attempt.attempt };
+  await apply(tx, locked, run, attempt, {
+    ...rest,
+    topics: [`run:${run.id}`, ...(rest.topics ?? [])],
+    run: { ...rest.run, state: to, currentAttempt: attempt.attempt, updatedAt: new Date() },
+    attempt: { ...rest.attempt, state: to },
+    events: event === undefined ? [] : [event],
+  });
+  const count = countTransition(locked.run, locked.attempt, nextAttemptAt);
+  if (locked.draft === null) afterCommit(tx, count);
+  else locked.followUps.push(count);
+}
+
+/** `run` and `attempt`: whose number and state the events carry. */
+async function apply(tx: Tx, locked: LockedRun, run: Run, attempt: Attempt, change: Change): Promise<void> {
+  const events = (change.events ?? []).map((event, index) => ({
     runId: run.id,
     id: run.nextEventId + index,
-    attempt: run.currentAttempt,
+    attempt: attempt.attempt,
     t: new Date(),
     type: event.type,
     msg: event.msg,
     payload: event.payload ?? null,
     state: run.state,
   }));
-  run.nextEventId += rows.length;
-  locked.appended.push(...rows);
-  await tx.$executeRaw`
-    with added as (
-      insert into events (run_id, id, attempt, t, type, msg, payload, state)
-      select ${run.id}::uuid, e.id, ${run.currentAttempt}, e.t, e.type, e.msg, e.payload, ${run.state}
-      from json_to_recordset(${JSON.stringify(rows)}::json) as e(id int, t timestamptz, type text, msg json, payload json)
-    ), counted as (update runs set next_event_id = ${run.nextEventId} where id = ${run.id}::uuid)
-    select pg_notify(${CHANNEL}, ${`run:${run.id}`})`;
-}
-
-/**
- * The only way a run changes state: asks the state table, updates the run and its current attempt conditionally on the state it leaves, and
- * appends the event, all in the caller's transaction. `locked` is brought up to date in place.
- * Throws `invalid_transition` when the table forbids the move.
- */
-export async function transition(
-  tx: Tx,
-  locked: LockedRun,
-  move: Move,
-  change: {
-    run?: Prisma.RunUncheckedUpdateInput;
-    attempt?: Prisma.AttemptUncheckedUpdateInput;
-    event?: NewEvent;
-    /** Number of the attempt that is current after the move; only a retry names one. It then belongs to that attempt alone. */
-    nextAttempt?: number;
-  },
-): Promise<void> {
-  const { nextAttemptAt } = locked.run;
-  const from = locked.run.state as RunState;
-  const to = nextState(from, move);
-  if (to === null) throw new GyozaError('invalid_transition', `A run that is ${from} cannot ${move}.`);
-  const key = { runId: locked.run.id, attempt: change.nextAttempt ?? locked.run.currentAttempt };
-  // The state named in `where` makes the update conditional: it throws where somebody changed the run without its lock.
-  locked.run = await tx.run.update({
-    where: { id: key.runId, state: from, currentAttempt: locked.run.currentAttempt },
-    data: { ...change.run, state: to, currentAttempt: key.attempt, updatedAt: new Date() },
-  });
-  locked.attempt = await tx.attempt.update({ where: { runId_attempt: key }, data: { ...change.attempt, state: to } });
-  afterCommit(tx, countTransition(locked.run, locked.attempt, nextAttemptAt));
-  if (change.event === undefined) await notify(tx, `run:${key.runId}`);
-  else await appendEvents(tx, locked, [change.event]);
+  const counted = events.length === 0 ? {} : { nextEventId: run.nextEventId + events.length };
+  const write = locked.draft ?? emptyWrite(locked.run, null);
+  Object.assign(write.run, change.run, counted);
+  if (attempt.attempt !== write.attempt) write.attempt = attempt.attempt;
+  Object.assign(write.attemptFields, change.attempt);
+  write.events.push(...events);
+  write.chunks.push(...(change.chunks ?? []));
+  write.topics = [...new Set([...write.topics, ...(change.topics ?? [`run:${run.id}` as const])])];
+  write.room ||= change.room === true;
+  if (locked.draft === null && !(await writeRun(tx, write))) {
+    throw new Error(`Run ${run.id} was changed by somebody who did not hold its lock.`);
+  }
+  locked.run = { ...run, ...change.run, ...counted };
+  locked.attempt = { ...attempt, ...change.attempt };
+  locked.appended.push(...events);
 }

@@ -9,8 +9,12 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
   serve(listRunsOp, async ({ query, request }) =>
     wantsStream(request) ? followRuns(request) : { status: 200, body: await listRuns(query) },
   ),
-  serveOnce(createAdHocRunOp, async ({ body, caller }, tx) => {
-    const run = await createAdHocRun(tx, body, caller.name);
-    return { status: 201, body: run, headers: { Location: `/runs/${run.id}` } };
-  }),
+  serveOnce(
+    createAdHocRunOp,
+    async ({ body, caller }, tx) => {
+      const run = await createAdHocRun(tx, body, caller.name);
+      return { status: 201, body: run, headers: { Location: `/runs/${run.id}` } };
+    },
+    'one statement',
+  ),
 );

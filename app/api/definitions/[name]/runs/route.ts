@@ -3,8 +3,12 @@ import { route, serveOnce } from '@/lib/http/route';
 import { createDefinitionRun } from '@/lib/server/create-run';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
-  serveOnce(createDefinitionRunOp, async ({ params, query, body, caller }, tx) => {
-    const run = await createDefinitionRun(tx, { name: params['name'] ?? '', version: query.version, body, createdBy: caller.name });
-    return { status: 201, body: run, headers: { Location: `/runs/${run.id}` } };
-  }),
+  serveOnce(
+    createDefinitionRunOp,
+    async ({ params, query, body, caller }, tx) => {
+      const run = await createDefinitionRun(tx, { name: params['name'] ?? '', version: query.version, body, createdBy: caller.name });
+      return { status: 201, body: run, headers: { Location: `/runs/${run.id}` } };
+    },
+    'one statement',
+  ),
 );
