@@ -80,7 +80,16 @@ export class ContractServer {
   }
 
   cancel({ run }: Recorded, hard = false): void {
-    this.#orders.push({ run_id: run.run_id, attempt: run.attempt, hard });
+    this.#order(run, { hard });
+  }
+
+  /** Asks for the end without a grace. */
+  cancelNow({ run }: Recorded): void {
+    this.#order(run, { hard: false, now: true });
+  }
+
+  #order({ run_id, attempt }: ClaimedRun, how: Pick<Order, 'hard' | 'now'>): void {
+    this.#orders.push({ run_id, attempt, ...how });
     this.changed();
   }
 
