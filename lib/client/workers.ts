@@ -1,8 +1,13 @@
-import { worker, workerList, type Worker } from '@/lib/contract/worker';
+import { worker, workerDetail, workerList, type Worker, type WorkerDetail } from '@/lib/contract/worker';
 import { callEmpty, callJson, path, type CallOptions, type Connection } from './connection';
 
 export function listWorkers(server: Connection, options?: CallOptions): Promise<Worker[]> {
   return callJson(server, { path: '/workers' }, workerList, options);
+}
+
+/** One worker with its last hour and what comes next. */
+export function getWorker(server: Connection, id: string, options?: CallOptions): Promise<WorkerDetail> {
+  return callJson(server, { path: path`/workers/${id}` }, workerDetail, options);
 }
 
 /** A draining worker finishes what it has and gets nothing new. */

@@ -3,7 +3,7 @@ import { runFile } from './file';
 import { logAnswer, logReport } from './log';
 import { claimQuery, noQuery, reporterQuery } from './queries';
 import { opRun, runRelease } from './run';
-import { claimAnswer, heartbeat, heartbeatAnswer, worker, workerList, workerPatch } from './worker';
+import { claimAnswer, heartbeat, heartbeatAnswer, worker, workerDetail, workerList, workerPatch } from './worker';
 import { PEOPLE, WORKERS, created, empty, nothing, ok, operation } from './operation';
 
 export const reportEventsOp = operation({
@@ -102,8 +102,8 @@ export const getWorkerOp = operation({
   roles: PEOPLE,
   query: noQuery,
   body: null,
-  summary: 'Get a worker',
-  answers: [ok(worker, 'The worker.')],
+  summary: 'Get a worker, what was in use there in the last hour, and what comes next; as an event stream: the same, live',
+  answers: [ok(workerDetail, 'The worker.', ['text/event-stream'])],
 });
 
 export const patchWorkerOp = operation({

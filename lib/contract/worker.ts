@@ -6,6 +6,21 @@ export const gpu = z.strictObject({ id: z.string().min(1).max(128), name: z.stri
 export const resources = z
   .strictObject({ cpu: z.number().min(0).max(4096), ram_mb: z.int().min(0).max(MAX_COUNTER), gpus: z.array(gpu).max(64).default([]) })
   .meta({ id: 'Resources' });
+const gpuUsage = z.strictObject({
+  id: z.string().min(1).max(128),
+  vram_used_mb: z.int().min(0).max(MAX_COUNTER),
+  utilization_percent: z.number().min(0).max(100),
+});
+/** What is in use on a worker's machine, by its containers and everything else: the share of all its cores, MiB of memory, each GPU. */
+export const usage = z
+  .strictObject({
+    cpu_percent: z.number().min(0).max(100),
+    ram_used_mb: z.int().min(0).max(MAX_COUNTER),
+    gpus: z.array(gpuUsage).max(64).default([]),
+  })
+  .meta({ id: 'Usage' });
+export type Usage = z.infer<typeof usage>;
+
 const held = z.strictObject({ run_id: runId, attempt: attemptNumber });
 
 /** Sent every 5 s. `running` lists every attempt that the worker has in hand, from claim to its last report; it is what keeps their leases. */
@@ -16,6 +31,8 @@ export const heartbeat = z.strictObject({
   version: z.string().max(64).nullish(),
   /** Most runs at once; 4 per core when absent. */
   max_runs: z.int().min(1).max(10_000).nullish(),
+  /** What is in use there now; absent where the worker cannot see its engine's machine. */
+  usage: usage.nullish(),
   /** Set while the worker's container engine does not answer: nothing new is placed there, and waiting runs say so. */
   engine_error: z.string().max(2048).nullish(),
 });
@@ -68,6 +85,8 @@ export const worker = z
     tags: z.array(z.string()),
     version: z.string().nullable(),
     max_runs: z.int(),
+    /** As its last heartbeat said; null when it did not. */
+    usage: usage.nullable(),
     engine_error: z.string().nullable(),
     draining: z.boolean(),
     running: z.array(runRow),
@@ -77,3 +96,9 @@ export const worker = z
   .meta({ id: 'Worker' });
 export type Worker = z.infer<typeof worker>;
 export const workerList = z.array(worker);
+
+/** GET /workers/{id}: the worker, what was in use in the last hour, oldest first, and the first waiting runs that it is large enough for. */
+export const workerDetail = worker
+  .extend({ history: z.array(usage.extend({ t: timestamp })), next: z.array(runRow) })
+  .meta({ id: 'WorkerDetail' });
+export type WorkerDetail = z.infer<typeof workerDetail>;

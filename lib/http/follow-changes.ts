@@ -1,4 +1,6 @@
+import { GyozaError } from '@/lib/domain/errors';
 import { database } from '@/lib/server/db';
+import { getWorker } from '@/lib/server/list-workers';
 import { subscribe, Wakeup } from '@/lib/server/notifications';
 import { presentRow } from '@/lib/server/present-run';
 import { eventStream } from './event-stream';
@@ -45,6 +47,40 @@ export function followWorkers(request: Request): Response {
       }
     } finally {
       unsubscribe();
+    }
+  });
+}
+
+/** A page of one worker is told at most this often, in milliseconds: what runs there may report much. */
+const WORKER_GATHER_MS = 1000;
+
+/**
+ * One worker with its last hour and what comes next, whole, whenever it or a run that it holds changes: `event: worker`; `end` when it was
+ * forgotten. Throws `not_found` before the stream begins.
+ */
+export async function followWorker(request: Request, id: string): Promise<Response> {
+  let now = await getWorker(id);
+  return eventStream(request, async (send, signal) => {
+    const wakeup = new Wakeup();
+    const unsubscribers = [
+      await subscribe('workers', wakeup.raise),
+      await subscribe('queue', wakeup.raise),
+      await subscribe('runs', (run) => {
+        if (run === null || now.running.some((each) => each.id === run)) wakeup.raise();
+      }),
+    ];
+    try {
+      while (!signal.aborted) {
+        now = await getWorker(id);
+        await send({ event: 'worker', data: now });
+        await wakeup.wait(LOOK_AGAIN_MS, signal);
+        await new Promise((resolve) => setTimeout(resolve, WORKER_GATHER_MS));
+      }
+    } catch (error) {
+      if (!(error instanceof GyozaError) || error.code !== 'not_found') throw error;
+      await send({ event: 'end' });
+    } finally {
+      for (const unsubscribe of unsubscribers) unsubscribe();
     }
   });
 }

@@ -2,9 +2,10 @@ import type { Heartbeat, HeartbeatAnswer } from '@/lib/contract/worker';
 import { HELD_STATES } from '@/lib/domain/run-state';
 import { standingOrders, type CancelOrder } from './cancel-orders';
 import { databaseNow } from './database-clock';
-import { asJson, inTransaction, type Tx } from './db';
+import { asJson, inTransaction, jsonOrNull, type Tx } from './db';
 import { installationId } from './installation';
 import { notify } from './notifications';
+import { recordUsage } from './worker-usage';
 import { LEASE_S } from './worker-views';
 
 /** Runs that one worker may hold at once, per core, when it names no number of its own. */
@@ -26,9 +27,11 @@ export async function heartbeat(id: string, body: Heartbeat): Promise<HeartbeatA
       version: body.version ?? null,
       maxRuns: body.max_runs ?? Math.max(1, Math.ceil(body.resources.cpu * RUNS_PER_CORE)),
       engineError: body.engine_error ?? null,
+      usage: jsonOrNull(body.usage),
       lastSeenAt: databaseNow(),
     };
     const worker = await tx.worker.upsert({ where: { id }, create: { id, ...columns }, update: columns });
+    if (body.usage != null) await recordUsage(tx, id, body.usage);
     const fenced = await extendLeases(tx, id, body.running ?? []);
     const orders = await standingOrders(tx, id);
     // A newcomer, or one whose engine came back, may be what waiting runs wait for.

@@ -1,11 +1,13 @@
-import { worker as workerSchema, type Worker } from '@/lib/contract/worker';
+import { worker as workerSchema, workerDetail, type Worker, type WorkerDetail } from '@/lib/contract/worker';
 import { GyozaError } from '@/lib/domain/errors';
 import { HELD_STATES } from '@/lib/domain/run-state';
 import { databaseNow } from './database-clock';
 import { database, inTransaction } from './db';
 import type { Run, Worker as WorkerRecord } from './generated/prisma/client';
+import { nextRuns } from './next-runs';
 import { notify } from './notifications';
 import { presentRow } from './present-run';
+import { usageHistory } from './worker-usage';
 import { isOnline, storedGpus } from './worker-views';
 
 type HeldRun = Run & { definition: { title: string | null } | null };
@@ -21,6 +23,7 @@ function present(worker: WorkerRecord, held: readonly HeldRun[], now: Date): Wor
     tags: worker.tags,
     version: worker.version,
     max_runs: worker.maxRuns,
+    usage: worker.usage,
     engine_error: worker.engineError,
     draining: worker.draining,
     running: held.map(presentRow),
@@ -58,8 +61,15 @@ export async function listWorkers(): Promise<Worker[]> {
   return read();
 }
 
-/** One worker. Throws `not_found`. */
-export async function getWorker(id: string): Promise<Worker> {
+/** One worker with its last hour and what comes next. Throws `not_found`. */
+export async function getWorker(id: string): Promise<WorkerDetail> {
+  const record = await database().worker.findUnique({ where: { id } });
+  if (record === null) throw unknown(id);
+  const [worker, history, next] = await Promise.all([readOne(id), usageHistory(id), nextRuns(record)]);
+  return workerDetail.parse({ ...worker, history, next: worker.state === 'ONLINE' ? next : [] });
+}
+
+async function readOne(id: string): Promise<Worker> {
   const [worker] = await read([id]);
   if (worker === undefined) throw unknown(id);
   return worker;
@@ -72,21 +82,33 @@ export async function drainWorker(id: string, draining: boolean): Promise<Worker
     if (count === 0) throw unknown(id);
     await notify(tx, 'queue', 'workers');
   });
-  return getWorker(id);
+  return readOne(id);
 }
 
-/** Forgets a worker that holds nothing. Throws `not_found`, `worker_busy`. */
+/**
+ * Forgets a worker that is gone, whose runs then count as lost, or that holds nothing. Throws `not_found`, `worker_busy` with what it holds.
+ */
 export async function forgetWorker(id: string): Promise<void> {
   await inTransaction(async (tx) => {
-    const found = await tx.$queryRaw<{ id: string }[]>`select id from workers where id = ${id} for update`;
-    if (found.length === 0) throw unknown(id);
-    const held = await tx.run.count({ where: { workerId: id, state: { in: [...HELD_STATES] } } });
-    if (held > 0)
-      throw new GyozaError(
-        'worker_busy',
-        `Worker ${id} still holds ${held} ${held === 1 ? 'run' : 'runs'}; drain it and wait until they end.`,
-      );
+    // Locked, so that no claim of its own comes between the look and the end.
+    const [found] = await tx.$queryRaw<{ seen: Date }[]>`select last_seen_at as seen from workers where id = ${id} for update`;
+    if (found === undefined) throw unknown(id);
+    const held = await tx.run.findMany({ where: { workerId: id, state: { in: [...HELD_STATES] } }, select: { id: true } });
+    if (held.length > 0 && isOnline({ lastSeenAt: found.seen }, databaseNow())) throw new GyozaError('worker_busy', stillHolds(id, held));
     await tx.worker.delete({ where: { id } });
+    await tx.recall.deleteMany({ where: { workerId: id } });
     await notify(tx, 'workers');
   });
+}
+
+/** At most so many runs are named. */
+const NAMED = 3;
+
+function stillHolds(id: string, held: readonly { id: string }[]): string {
+  const named = held
+    .slice(0, NAMED)
+    .map((run) => run.id)
+    .join(', ');
+  const more = held.length > NAMED ? ` and ${held.length - NAMED} more` : '';
+  return `Worker ${id} still holds the ${held.length === 1 ? 'run' : 'runs'} ${named}${more}; drain it and wait until they end.`;
 }

@@ -13,6 +13,7 @@ import { pause } from './backoff';
 import { EngineHealth } from './engine-health';
 import { ExclusiveLease, type Watchdog } from './exclusive-lease';
 import type { Log } from './log';
+import { UsageMeter } from './measure-usage';
 
 const HEARTBEAT_MS = 5_000;
 const HEARTBEAT_TIMEOUT_MS = 4_000;
@@ -55,6 +56,7 @@ export class Worker {
   #pendingOrders: Order[] = [];
   #installation: string | null = null;
   readonly #health: EngineHealth;
+  readonly #usage = new UsageMeter();
   readonly #exclusive: ExclusiveLease;
   readonly #startSlot = pLimit(2);
   #beating: Promise<void> | null = null;
@@ -137,7 +139,14 @@ export class Worker {
     const answer = await sendHeartbeat(
       server,
       id,
-      { resources, running, version, max_runs: maxRuns ?? 4 * Math.max(1, Math.floor(resources.cpu)), engine_error: this.#health.error },
+      {
+        resources,
+        running,
+        version,
+        max_runs: maxRuns ?? 4 * Math.max(1, Math.floor(resources.cpu)),
+        usage: this.#usage.read(this.#health.facts, resources),
+        engine_error: this.#health.error,
+      },
       { timeoutMs: HEARTBEAT_TIMEOUT_MS },
     );
     this.#exclusive.renewed(sentAt, answer.lease_s * 1000);

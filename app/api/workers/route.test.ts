@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { claimAnswer, heartbeatAnswer, worker, workerList } from '@/lib/contract/worker';
+import { claimAnswer, heartbeatAnswer, workerDetail, workerList } from '@/lib/contract/worker';
 import { database } from '@/lib/server/db';
+import { expireLeases } from '@/lib/server/expire-leases';
 import { adHocRun, assign, beat, define, KEYS, makeKeys, runOf, start } from '@/lib/server/testing/fixtures';
 import { call } from '../testing/call-api';
 import { expectProblem } from '../testing/expect-problem';
@@ -22,7 +23,7 @@ describe('POST /workers/{id}/heartbeat', () => {
     const answer = await heartbeat('w.1_a-B', { resources, tags: ['big'], running: [], version: '1.2.3' });
     expect(answer.status).toBe(200);
     expect(heartbeatAnswer.strict().parse(await answer.json())).toMatchObject({ cancel: [], draining: false, lease_s: 15 });
-    expect(worker.strict().parse(await (await call('GET', '/workers/w.1_a-B')).json())).toMatchObject({
+    expect(workerDetail.strict().parse(await (await call('GET', '/workers/w.1_a-B')).json())).toMatchObject({
       id: 'w.1_a-B',
       state: 'ONLINE',
       resources,
@@ -33,6 +34,9 @@ describe('POST /workers/{id}/heartbeat', () => {
       running: [],
       engine_error: null,
       draining: false,
+      usage: null,
+      history: [],
+      next: [],
     });
   });
 
@@ -60,6 +64,12 @@ describe('POST /workers/{id}/heartbeat', () => {
     [{ resources, running: 'all' }, ['running']],
     [{ resources, max_runs: 0 }, ['max_runs']],
     [{ resources, cpu: 1 }, ['cpu']],
+    [{ resources, usage: { cpu_percent: 101, ram_used_mb: 1 } }, ['usage.cpu_percent']],
+    [{ resources, usage: { cpu_percent: 1, ram_used_mb: 9007199254740991 } }, ['usage.ram_used_mb']],
+    [
+      { resources, usage: { cpu_percent: 1, ram_used_mb: 1, gpus: [{ id: 'g' }] } },
+      ['usage.gpus.0.vram_used_mb', 'usage.gpus.0.utilization_percent'],
+    ],
   ])('refuses %j', async (body, paths) => {
     await expectProblem(await heartbeat('w1', body), 'invalid_request', paths);
     expect(await database().worker.count()).toBe(0);
@@ -153,10 +163,81 @@ describe('GET /workers, GET|PATCH|DELETE /workers/{id}', () => {
     await expectProblem(await call('PATCH', '/workers/nobody', { body: { draining: true } }), 'not_found');
   });
 
-  it('forgets a worker that holds nothing', async () => {
+  it('shows what is in use there, now and over the last hour', async () => {
+    const usage = { cpu_percent: 12.5, ram_used_mb: 900, gpus: [{ id: 'g0', vram_used_mb: 10, utilization_percent: 99 }] };
+    for (const cpu_percent of [50, 12.5]) await heartbeat('w1', { resources, usage: { ...usage, cpu_percent } });
+    const hourAgo = new Date(Date.now() - 3_700_000);
+    const { at } = await database().workerSample.findFirstOrThrow({ orderBy: { at: 'desc' } });
+    await database().workerSample.createMany({
+      data: [hourAgo, new Date(at.getTime() - 60_000)].map((time) => ({ workerId: 'w1', at: time, usage: { ...usage, cpu_percent: 99 } })),
+    });
+    const shown = workerDetail.parse(await (await call('GET', '/workers/w1', { key: KEYS.user })).json());
+    expect(shown.usage).toEqual(usage);
+    expect(shown.history.slice(-1)).toEqual([{ t: at.toISOString(), ...usage }]);
+    expect(shown.history.filter(({ cpu_percent }) => cpu_percent === 99)).toHaveLength(1);
+    await heartbeat('w1', { resources });
+    expect(await database().workerSample.count({ where: { at: hourAgo } })).toBe(1);
+    await heartbeat('w1', { resources, usage });
+    expect(await database().workerSample.count({ where: { at: hourAgo } })).toBe(0);
+  });
+
+  it('shows what comes next: the head of the queue that it is large enough for, nothing while it drains', async () => {
+    await beat('w1', { cpu: 2 });
+    const blocker = await adHocRun({ constraints: { cpu: 2 } });
+    await assign(blocker.id, 'w1');
+    await beat('w1', { cpu: 2 });
+    await adHocRun({ constraints: { cpu: 9 }, priority: 9 });
+    const low = await adHocRun({ constraints: { cpu: 1 } });
+    const high = await adHocRun({ constraints: { cpu: 2 }, priority: 6 });
+    const next = async () => workerDetail.parse(await (await call('GET', '/workers/w1')).json()).next.map(({ id }) => id);
+    expect(await next()).toEqual([high.id, low.id]);
+    await call('PATCH', '/workers/w1', { body: { draining: true } });
+    expect(await next()).toEqual([]);
+  });
+
+  it('streams one worker, whole, when it or what it runs changes, and ends when it is forgotten', async () => {
     const { id } = await adHocRun();
     await start(id, 'w1');
-    await expectProblem(await call('DELETE', '/workers/w1'), 'worker_busy');
+    const gone = new AbortController();
+    const follower = messages(await call('GET', '/workers/w1', { headers: { Accept: 'text/event-stream' }, signal: gone.signal }));
+    const next = async () => {
+      const step = await follower.next();
+      if (step.done === true) throw new Error('The stream closed without a word.');
+      return step.value;
+    };
+    /** Several changes may come as one message, and one as several. */
+    const until = async (wanted: (shown: ReturnType<typeof workerDetail.parse>) => boolean): Promise<void> => {
+      for (;;) {
+        const { event, data } = await next();
+        expect(event).toBe('worker');
+        if (wanted(workerDetail.parse(data))) return;
+      }
+    };
+    await until(({ running }) => running[0]?.progress === 0);
+    await call('POST', `/runs/${id}/events`, { body: { type: 'PROGRESS', msg: 40, worker_id: 'w1', attempt: 1 } });
+    await until(({ running }) => running[0]?.progress === 40);
+    await call('POST', `/runs/${id}/events`, { body: { type: 'COMPLETED', worker_id: 'w1', attempt: 1 } });
+    await until(({ running }) => running.length === 0);
+    await call('DELETE', '/workers/w1');
+    while ((await next()).event !== 'end');
+    gone.abort();
+    await expectProblem(await call('GET', '/workers/w1', { headers: { Accept: 'text/event-stream' } }), 'not_found');
+  });
+
+  it('forgets a worker that is gone, with what it held; that then counts as lost', async () => {
+    const { id } = await adHocRun();
+    await start(id, 'w1');
+    await database().worker.update({ where: { id: 'w1' }, data: { lastSeenAt: new Date(Date.now() - 20_000) } });
+    expect((await call('DELETE', '/workers/w1')).status).toBe(204);
+    await database().run.update({ where: { id }, data: { leaseSeenAt: new Date(Date.now() - 20_000) } });
+    expect(await expireLeases(60_000)).toBe(1);
+    expect(await (await call('GET', `/runs/${id}`)).json()).toMatchObject({ state: 'PENDING', current_attempt: 2 });
+  });
+
+  it('forgets a worker that holds nothing, and names what another one holds', async () => {
+    const { id } = await adHocRun();
+    await start(id, 'w1');
+    expect((await expectProblem(await call('DELETE', '/workers/w1'), 'worker_busy')).detail).toContain(id);
     await call('POST', `/runs/${id}/events`, { body: { type: 'COMPLETED', worker_id: 'w1', attempt: 1 } });
     await expectProblem(await call('DELETE', '/workers/w1', { key: KEYS.user }), 'forbidden');
     expect((await call('DELETE', '/workers/w1')).status).toBe(204);
