@@ -13,6 +13,11 @@ const environment = z.object({
     .min(1)
     .max(10_000)
     .optional(),
+  GYOZA_BUFFER_MB: z.coerce
+    .number('must be a whole number of MiB, 1 or more')
+    .int('must be a whole number of MiB, 1 or more')
+    .min(1, 'must be a whole number of MiB, 1 or more')
+    .optional(),
   GYOZA_ENGINE_TRANSFER: z.enum(['auto', 'bind', 'archive'], 'must be auto, bind or archive').default('auto'),
   GYOZA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });

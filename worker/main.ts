@@ -40,6 +40,7 @@ async function main(): Promise<void> {
       root,
       maxRuns: settings.GYOZA_MAX_RUNS,
       version: productVersion(),
+      bufferMb: settings.GYOZA_BUFFER_MB,
       watchdog,
       onReady,
     });
@@ -55,8 +56,8 @@ async function main(): Promise<void> {
 function obeySignals(worker: Worker): void {
   let first: number | null = null;
   const onSignal = () => {
-    first ??= Date.now();
-    worker.shutdown(Date.now() - first > SAME_WISH_MS);
+    first ??= performance.now();
+    worker.shutdown(performance.now() - first > SAME_WISH_MS);
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);

@@ -66,7 +66,8 @@ export const heartbeatOp = operation({
   roles: WORKERS,
   query: noQuery,
   body: heartbeat,
-  summary: 'Register a worker and keep its leases (worker)',
+  summary:
+    'Register a worker and keep its leases (worker); 426 when worker and server cannot work together: the detail says which to upgrade',
   answers: [ok(heartbeatAnswer, 'What to stop.')],
 });
 

@@ -23,12 +23,21 @@ export type Usage = z.infer<typeof usage>;
 
 const held = z.strictObject({ run_id: runId, attempt: attemptNumber });
 
+/**
+ * What worker and server say to each other has a number. It grows when a change is made that one of an older number would misunderstand; optional
+ * fields need none. A server speaks with workers of its own number and of those back to the oldest.
+ */
+export const PROTOCOL = 1;
+export const OLDEST_PROTOCOL = 1;
+
 /** Sent every 5 s. `running` lists every attempt that the worker has in hand, from claim to its last report; it is what keeps their leases. */
 export const heartbeat = z.strictObject({
   resources,
   tags: z.array(z.string().min(1).max(64)).max(64).nullish(),
   running: z.array(held).max(10_000).nullish(),
   version: z.string().max(64).nullish(),
+  /** Which protocol the worker speaks; absent means the server's own. */
+  protocol: z.int().min(0).max(MAX_COUNTER).nullish(),
   /** Most runs at once; 4 per core when absent. */
   max_runs: z.int().min(1).max(10_000).nullish(),
   /** What is in use there now; absent where the worker cannot see its engine's machine. */

@@ -17,6 +17,7 @@ export const ERRORS = {
   worker_busy: { status: 409, title: 'The worker still holds runs' },
   idempotency_conflict: { status: 409, title: 'The Idempotency-Key was used for another request' },
   payload_too_large: { status: 413, title: 'The request is too large' },
+  upgrade_required: { status: 426, title: 'Worker and server do not speak the same protocol' },
   internal: { status: 500, title: 'Something went wrong on the server' },
   unavailable: { status: 503, title: 'Not ready' },
 } as const satisfies Record<string, { status: number; title: string }>;

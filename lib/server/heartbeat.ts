@@ -1,4 +1,5 @@
-import type { Heartbeat, HeartbeatAnswer } from '@/lib/contract/worker';
+import { OLDEST_PROTOCOL, PROTOCOL, type Heartbeat, type HeartbeatAnswer } from '@/lib/contract/worker';
+import { GyozaError } from '@/lib/domain/errors';
 import { HELD_STATES } from '@/lib/domain/run-state';
 import { standingOrders, type CancelOrder } from './cancel-orders';
 import { databaseNow } from './database-clock';
@@ -13,9 +14,25 @@ const RUNS_PER_CORE = 4;
 
 /**
  * A sign of life: registers the worker, keeps the leases of what it runs, and tells it what to stop. An attempt it lists but no longer holds comes
- * back as a hard cancel, so that a worker which was cut off removes the containers it has lost.
+ * back as a hard cancel, so that a worker which was cut off removes the containers it has lost. A worker of another protocol keeps its leases, gets
+ * nothing new, is shown with the reason, and is told so: throws `upgrade_required`.
  */
 export async function heartbeat(id: string, body: Heartbeat): Promise<HeartbeatAnswer> {
+  const mismatch = protocolMismatch(body);
+  const answer = await takeHeartbeat(id, mismatch === null ? body : { ...body, engine_error: mismatch });
+  if (mismatch !== null) throw new GyozaError('upgrade_required', mismatch);
+  return answer;
+}
+
+function protocolMismatch({ protocol, version }: Heartbeat): string | null {
+  if (protocol == null || (protocol >= OLDEST_PROTOCOL && protocol <= PROTOCOL)) return null;
+  const named = version == null ? '' : ` ${version}`;
+  return protocol > PROTOCOL
+    ? `This worker (Gyoza${named}, protocol ${protocol}) is newer than the server, which speaks protocol ${PROTOCOL}: upgrade the server.`
+    : `This worker (Gyoza${named}, protocol ${protocol}) is too old for the server, which speaks protocols ${OLDEST_PROTOCOL} to ${PROTOCOL}: upgrade the worker.`;
+}
+
+async function takeHeartbeat(id: string, body: Heartbeat): Promise<HeartbeatAnswer> {
   const installation = await installationId();
   return inTransaction(async (tx) => {
     const before = await tx.worker.findUnique({ where: { id } });

@@ -63,10 +63,10 @@ export class DockerEngine implements Engine {
   async facts(): Promise<EngineFacts> {
     try {
       await this.#ask(HEALTH_MS, {}, () => this.#docker.ping());
-      if (this.#facts && Date.now() - this.#facts.at < FACTS_VALID_MS) return this.#facts.value;
+      if (this.#facts && performance.now() - this.#facts.at < FACTS_VALID_MS) return this.#facts.value;
       const info = machine.parse(await this.#ask<unknown>(HEALTH_MS, {}, () => this.#docker.info()));
       const value = { cpu: info.NCPU, ramMb: Math.floor(info.MemTotal / MIB), local: this.options.address.local };
-      this.#facts = { value, at: Date.now() };
+      this.#facts = { value, at: performance.now() };
       return value;
     } catch (error) {
       this.#facts = null;

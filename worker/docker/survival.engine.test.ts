@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,11 +8,11 @@ import { ownLabels } from '@/worker/loop/adopt-attempts';
 import { ContractServer, terminal } from '@/worker/testing/contract-server';
 import { CuttableSocket } from '@/worker/testing/cuttable-socket';
 import { realEngine, startWorker } from '@/worker/testing/run-worker';
+import { endWorker, launchWorker } from '@/worker/testing/worker-process';
 import { DockerEngine } from './docker-engine';
 import { importTestImages, signalTestContainer, testEngineAddress, type TestImages } from './test-images';
 
 const address = testEngineAddress();
-const host = process.env['GYOZA_TEST_DOCKER_HOST'] ?? '';
 let images: TestImages;
 let folder: string;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ describe('the worker process', () => {
     connection = await server.start();
   });
   afterEach(async () => {
-    for (const child of processes.splice(0)) await stop(child, 'SIGKILL');
+    for (const child of processes.splice(0)) await endWorker(child, 'SIGKILL');
     await server.stop();
     expect(server.violations).toEqual([]);
     expect(await readdir(path.join(folder, 'worker', 'attempts'))).toEqual([]);
@@ -44,31 +44,9 @@ describe('the worker process', () => {
   });
 
   function launch(transfer: string): ChildProcess {
-    const args = [
-      '--import',
-      'tsx',
-      'worker/main.ts',
-      '--server',
-      connection.url,
-      '--key',
-      'test-key',
-      '--id',
-      'test-worker',
-      '--data',
-      folder,
-    ];
-    const env = { ...process.env, DOCKER_HOST: host, GYOZA_ENGINE_TRANSFER: transfer, GYOZA_LOG_LEVEL: 'silent' };
-    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = launchWorker(connection, folder, { GYOZA_ENGINE_TRANSFER: transfer });
     processes.push(child);
     return child;
-  }
-
-  function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
-    return new Promise((resolve) => {
-      child.once('exit', resolve);
-      child.kill(signal);
-    });
   }
 
   it.each(['bind', 'archive'] as const)('adopts its running container after kill -9, with %s transfer', async (transfer) => {
@@ -84,7 +62,7 @@ describe('the worker process', () => {
       ],
     });
     await server.until(() => run.lines.length === 1 && run.events.length === 2);
-    await stop(first, 'SIGKILL');
+    await endWorker(first, 'SIGKILL');
     const beats = server.heartbeats.length;
     launch(transfer);
     await server.until(() =>
@@ -107,7 +85,7 @@ describe('the worker process', () => {
       command: ['sh', '-c', `echo up; sleep 1; echo '{"x":1}' > $GYOZA_OUTPUT; exit 3`],
     });
     await server.until(() => run.lines.length === 1);
-    await stop(first, 'SIGKILL');
+    await endWorker(first, 'SIGKILL');
     const engine = new DockerEngine({ address, transfer, folder, workerId: 'test-worker' });
     const [container] = await engine.list(ownLabels({ worker: 'test-worker', installation: server.installation }));
     const ended = engine.ended(container?.id ?? '');
@@ -123,7 +101,7 @@ describe('the worker process', () => {
     const child = launch('bind');
     const run = server.enqueue({ image: images.shell, network: 'none', command: ['sh', '-c', 'echo up; sleep 60; true'] });
     await server.until(() => run.lines.length === 1);
-    expect(await stop(child, 'SIGTERM')).toBe(0);
+    expect(await endWorker(child, 'SIGTERM')).toBe(0);
     expect(run.released).toBe('');
   });
 
@@ -136,7 +114,7 @@ describe('the worker process', () => {
     const engine = new DockerEngine({ address, transfer: 'bind', folder, workerId: 'test-worker' });
     const { id } = await engine.inspect(`gyoza-${run.run.run_id}-1`);
     const ended = engine.ended(id);
-    await stop(child, 'SIGKILL');
+    await endWorker(child, 'SIGKILL');
     await ended;
     expect((await engine.inspect(`gyoza-${ordinary.run.run_id}-1`)).state).toBe('running');
     engine.close();

@@ -27,14 +27,16 @@ const outcome = z.discriminatedUnion('kind', [
     msg: z.string(),
     outputs: jsonObject,
     summary: executionSummary,
+    /** Where below the attempt's folder the op's output files lie, as long as they are not uploaded. */
+    left: z.enum(['gyoza', 'left']).nullish(),
   }),
   z.object({ kind: z.literal('release'), reason: z.string() }),
 ]);
 export type Outcome = z.infer<typeof outcome>;
 
 /**
- * The private folder of one attempt: `attempt.json` (the ticket), `outcome.json`, `gyoza/` (what the container sees at /gyoza) and
- * `left/` (what was copied out of a container that has no mount). The folder above is closed to other users, so the tree inside can
+ * The private folder of one attempt: `attempt.json` (the ticket), `outcome.json`, `gyoza/` (what the container sees at /gyoza),
+ * `left/` (what was copied out of a container that has no mount) and `spool.N.jsonl` (what the server could not be told yet). The folder above is closed to other users, so the tree inside can
  * be open to whatever user the image runs as.
  */
 export class AttemptFolder {

@@ -8,12 +8,13 @@ import { collectLeft, lookAtEnded, removeContainer, terminate } from './attempt-
 import { containerName, untilAnswered, type AttemptContext } from './attempt-context';
 import { AttemptFolder, type Outcome, type Ticket } from './attempt-folder';
 import { readOutputObject } from './collect-outputs';
-import { deliverOutcome, uploadLeftFiles } from './deliver-outcome';
+import { deliverOutcome, sayLeftOut } from './deliver-outcome';
 import { followOutput } from './follow-output';
 import { createContainer, ticketFor } from './launch-container';
 import type { Log } from './log';
 import { longTimer } from './long-timer';
 import { Outbox } from './outbox';
+import { Spool, type SpoolBudget } from './spool';
 import { decideOutcome, explainEarlyEnd } from './outcome';
 import { watchMemory } from './watch-memory';
 
@@ -30,6 +31,8 @@ export interface RunnerDeps {
   startSlot: <T>(start: () => Promise<T>) => Promise<T>;
   /** How often the engine was away so far. */
   outages: () => number;
+  /** What may lie on disk because the server is away. */
+  buffer: SpoolBudget;
 }
 
 /** `drop`: not ours any more, remove and say nothing. `release`: give the run back, because the worker ends or was cut off. */
@@ -41,7 +44,7 @@ const LAST_WORDS_MS = 3_000;
 interface Running {
   id: string;
   ticket: Ticket;
-  /** Milliseconds since 1970. */
+  /** By `performance.now()`, in milliseconds. */
   startedAt: number;
   ended: Promise<void>;
   /** How often the engine had been away before. */
@@ -50,37 +53,41 @@ interface Running {
 
 /**
  * Carries one attempt from claim, or from where a worker before left it, to its last report. The order at the end is what the
- * contract promises: the container is dead, all lines are delivered, files uploaded, the outcome is on disk, the container is
- * removed, the outcome is reported, the folder removed; wherever a worker is killed, the next one goes on from there.
+ * contract promises: the container is dead, all lines are delivered, or on disk where the server is away, the outcome is on disk, the container
+ * is removed, files are uploaded, the outcome is reported, the folder removed; wherever a worker is killed, the next one goes on from there.
  */
 export class AttemptRunner {
   /** Resolves when nothing of the attempt is left here; never rejects. */
   readonly done: Promise<void>;
   readonly #context: AttemptContext;
+  readonly #spool: Spool;
   readonly #dropped = new AbortController();
   readonly #stopping = new AbortController();
   #reason: StopReason | null = null;
   #running: Running | null = null;
   /** No time to end by itself, once there is something to end. */
   #graceless = false;
+  /** Its container is gone. */
+  #removed = false;
 
   private constructor(
     private readonly deps: RunnerDeps,
     readonly holding: Holding,
-    /** It must never run beside itself. */
-    readonly exclusive: boolean,
+    private readonly neverBesideItself: boolean,
     live: (runner: AttemptRunner) => Promise<Outcome>,
   ) {
     const { engine, server, log, root } = deps;
+    const folder = new AttemptFolder(root, holding.run_id, holding.attempt);
+    this.#spool = new Spool(folder.path, deps.buffer);
     const outbox = new Outbox({
       server,
       holding,
       log,
+      spool: this.#spool,
       onFenced: () => {
         this.stop({ kind: 'drop' });
       },
     });
-    const folder = new AttemptFolder(root, holding.run_id, holding.attempt);
     this.#context = { engine, server, log, holding, folder, outbox, dropped: this.#dropped.signal, stopping: this.#stopping.signal };
     this.done = this.#run(live);
   }
@@ -98,11 +105,14 @@ export class AttemptRunner {
   static adopt(deps: RunnerDeps, ticket: Ticket, container: ContainerStatus): AttemptRunner {
     const { worker_id, run_id, attempt } = ticket;
     return new AttemptRunner(deps, { worker_id, run_id, attempt }, ticket.exclusive, async (runner) => {
+      // The log is read again from its beginning, and the same lines get the same numbers.
+      runner.#spool.discard();
       const ended = container.state === 'ended' ? Promise.resolve() : deps.engine.ended(container.id);
       runner.#running = {
         id: container.id,
         ticket,
-        startedAt: container.startedAt?.getTime() ?? Date.now(),
+        // The one place where two clocks of the day meet: the engine's and ours.
+        startedAt: performance.now() - (container.startedAt === null ? 0 : Math.max(0, Date.now() - container.startedAt.getTime())),
         ended,
         outages: deps.outages(),
       };
@@ -114,7 +124,17 @@ export class AttemptRunner {
 
   /** An attempt whose end is known and only to be told. */
   static finish(deps: RunnerDeps, holding: Holding, outcome: Outcome): AttemptRunner {
-    return new AttemptRunner(deps, holding, false, () => Promise.resolve(outcome));
+    return new AttemptRunner(deps, holding, false, (runner) => {
+      // What it said before that, where its worker could not deliver it.
+      runner.#spool.recover();
+      runner.#context.outbox.announce(null);
+      return Promise.resolve(outcome);
+    });
+  }
+
+  /** There is, or may yet be, a container that must never run beside another of its op. */
+  get exclusive(): boolean {
+    return this.neverBesideItself && !this.#removed;
   }
 
   /** Ends the attempt. The first reason counts, but for `drop`, which comes over every other. */
@@ -147,6 +167,7 @@ export class AttemptRunner {
     try {
       const outcome = await live(this).catch((error: unknown) => this.#explain(error));
       await this.#settle(outcome);
+      this.#spool.discard();
       await folder.remove();
     } catch (error) {
       log.error(
@@ -167,7 +188,7 @@ export class AttemptRunner {
       const ended = engine.ended(id);
       const outages = this.deps.outages();
       await untilAnswered(() => engine.start(id), this.#dropped.signal);
-      this.#running = { id, ticket, startedAt: Date.now(), ended, outages };
+      this.#running = { id, ticket, startedAt: performance.now(), ended, outages };
     });
     outbox.announce({ type: 'STARTED', msg: 'started' });
   }
@@ -183,7 +204,7 @@ export class AttemptRunner {
     const timer =
       ticket.timeout_s === null
         ? null
-        : longTimer(startedAt + ticket.timeout_s * 1000 - Date.now(), () => {
+        : longTimer(startedAt + ticket.timeout_s * 1000 - performance.now(), () => {
             this.stop({ kind: 'timeout' });
           });
     const memory = watchMemory(engine, id);
@@ -194,22 +215,21 @@ export class AttemptRunner {
       await running.ended;
       timer?.cancel();
       memory.stop();
-      const endedAt = Date.now();
+      const endedAt = performance.now();
       this.#dropped.signal.throwIfAborted();
       const [exit, left, said] = await Promise.all([
         lookAtEnded(this.#context, id),
         collectLeft(this.#context, id, ticket.transfer),
         following,
       ]);
-      await this.#lastWords();
-      const refusedFile = await uploadLeftFiles(this.#context, left.folder, left.skipped);
+      await sayLeftOut(this.#context, left.folder, left.skipped, said.nextSeq);
       const outputObject = await readOutputObject(left.folder, left.skipped);
       this.#dropped.signal.throwIfAborted();
       const reason = this.#reason;
       if (reason?.kind === 'release') return { kind: 'release', reason: reason.reason };
       const stopped = reason?.kind === 'cancel' || reason?.kind === 'timeout' ? reason.kind : null;
       const peak = exit?.outOfMemory === true && ticket.ram_mb !== null ? ticket.ram_mb : memory.peak();
-      return decideOutcome(
+      const outcome = decideOutcome(
         {
           exit,
           stopped,
@@ -218,11 +238,11 @@ export class AttemptRunner {
           lastStderr: said.lastStderr,
           outputs: said.outputs,
           outputObject,
-          refusedFile,
         },
         { image: ticket.image, timeoutS: ticket.timeout_s, ramMb: ticket.ram_mb },
-        this.#facts(ticket, exit?.durationMs ?? endedAt - startedAt, peak),
+        this.#facts(ticket, exit?.durationMs ?? Math.round(endedAt - startedAt), peak),
       );
+      return { ...outcome, left: left.folder === this.#context.folder.tree ? 'gyoza' : 'left' };
     } finally {
       timer?.cancel();
       memory.stop();
@@ -236,15 +256,17 @@ export class AttemptRunner {
       await folder.writeOutcome(outcome);
     }
     await removeContainer(this.#context, this.#running?.id ?? containerName(holding));
+    this.#removed = true;
     if (outcome !== null && !this.#dropped.signal.aborted) await deliverOutcome(this.#context, outcome);
   }
 
-  /** Everything that the op said is with the server. */
+  /** Everything that the op said is with the server, or on disk where the server is away. */
   async #lastWords(): Promise<void> {
-    const drained = this.#context.outbox.drained();
-    if (this.#reason?.kind !== 'release') return drained;
+    const { outbox } = this.#context;
+    const safe = outbox.safe();
+    if (this.#reason?.kind !== 'release') return safe;
     const enough = new AbortController();
-    await Promise.race([drained, delay(LAST_WORDS_MS, undefined, { signal: enough.signal }).catch(() => undefined)]);
+    await Promise.race([safe, delay(LAST_WORDS_MS, undefined, { signal: enough.signal }).catch(() => undefined)]);
     enough.abort();
   }
 

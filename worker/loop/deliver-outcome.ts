@@ -4,13 +4,19 @@ import { putRunFile, releaseRun, reportEvents } from '@/lib/client/reports';
 import type { AttemptContext } from './attempt-context';
 import type { Outcome } from './attempt-folder';
 import { listLeftFiles, openRegular, type LeftFile } from './collect-outputs';
+import path from 'node:path';
 import { failedEarly } from './outcome';
 
 const UPLOAD_MS = 3_600_000;
 const CHUNK = 64 * 1024;
 
-/** Tells the server how the attempt ended. What the server does not take becomes a failure that says so. */
-export async function deliverOutcome({ server, holding, outbox, log }: AttemptContext, outcome: Outcome): Promise<void> {
+/**
+ * Tells the server how the attempt ended, behind everything that the op said and left. What the server does not take becomes a failure that says so.
+ */
+export async function deliverOutcome(context: AttemptContext, decided: Outcome): Promise<void> {
+  const { server, holding, outbox, log } = context;
+  await outbox.drained();
+  const outcome = await withFiles(context, decided);
   if (outcome.kind === 'release') {
     await outbox
       .persist((signal) => releaseRun(server, holding, outcome.reason, { signal }))
@@ -33,23 +39,32 @@ export async function deliverOutcome({ server, holding, outbox, log }: AttemptCo
   }
 }
 
-/** Uploads what the op left in output/. Answers a sentence about the first file that the server refuses, else null. */
-export async function uploadLeftFiles(context: AttemptContext, folder: string, skipped: string[]): Promise<string | null> {
-  const { files, leftOut } = await listLeftFiles(folder);
+/** Uploads what the op left in output/. A file that the server refuses makes a failure of what was complete. */
+async function withFiles(context: AttemptContext, outcome: Outcome): Promise<Outcome> {
+  if (outcome.kind !== 'report' || outcome.left == null) return outcome;
+  const { files } = await listLeftFiles(path.join(context.folder.path, outcome.left));
   for (const file of files) {
-    const refused = await upload(context, file);
-    if (refused !== null) return refused;
-    if (context.outbox.closed.aborted) return null;
+    const msg = await upload(context, file);
+    if (context.outbox.closed.aborted) break;
+    if (msg === null) continue;
+    if (outcome.type !== 'COMPLETED') break;
+    return { ...outcome, type: 'FAILED', msg, summary: { ...outcome.summary, error_message: msg, cause: 'bad_output' } };
   }
+  return outcome;
+}
+
+/** Says what the op left that cannot be kept. `seq`: the number of that event. */
+export async function sayLeftOut(context: AttemptContext, folder: string, skipped: string[], seq: number): Promise<void> {
+  const { leftOut } = await listLeftFiles(folder);
   const names = [...new Set([...leftOut, ...skipped.map((name) => name.replace(/^output\//, ''))])];
   if (names.length > 0) {
     const shown = names.slice(0, 10).join(', ');
     context.outbox.event({
       type: 'INFO',
       msg: `Left out of the output files, because only regular files are kept: ${shown}${names.length > 10 ? ` and ${names.length - 10} more` : ''}`,
+      seq,
     });
   }
-  return null;
 }
 
 async function upload({ server, holding, outbox }: AttemptContext, { name, from }: LeftFile): Promise<string | null> {

@@ -36,10 +36,10 @@ export class EngineHealth {
   }
 
   async resources(): Promise<Resources> {
-    if (this.#resources !== null && Date.now() - this.#resources.at < RESOURCES_VALID_MS) return this.#resources.value;
+    if (this.#resources !== null && performance.now() - this.#resources.at < RESOURCES_VALID_MS) return this.#resources.value;
     const value = await detectResources(this.facts);
     // Without the engine's word it is only a guess, to be made again.
-    if (this.facts !== null) this.#resources = { value, at: Date.now() };
+    if (this.facts !== null) this.#resources = { value, at: performance.now() };
     return value;
   }
 }

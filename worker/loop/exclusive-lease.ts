@@ -1,11 +1,14 @@
 import type { AttemptRunner } from './attempt-runner';
+import { systemClock } from './system-clock';
 
+/** Timers stand still while the machine sleeps or this process is stopped; the clock is looked at this often. */
+const LOOK_MS = 500;
 /** The engine and a slow machine need time to end a container before the lease is over. */
 const MARGIN_MS = 4_000;
 
-/** Ends containers of exclusive ops at a given time, also when this process is dead by then. */
+/** Ends containers of exclusive ops at a given time, also when this process is dead or stopped by then. */
 export interface Watchdog {
-  /** End them at this time (milliseconds since 1970), unless a later one is given before. */
+  /** End them at this time of `systemClock`, unless a later one is given before. */
   hold(deadline: number): void;
   /** There is nothing to end any more. */
   release(): void;
@@ -13,10 +16,13 @@ export interface Watchdog {
 
 /**
  * An exclusive op never runs beside itself. The server gives it to another worker 5 s after the lease of this one has run out, so a
- * worker that is cut off ends its container before that, and a watchdog does so when the worker itself is killed.
+ * worker that is cut off ends its container before that, and a watchdog does so when the worker itself is killed or stopped.
  */
 export class ExclusiveLease {
   #until = Infinity;
+  readonly #ended = new WeakSet<AttemptRunner>();
+  /** What the watchdog was told last. */
+  #held: number | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -28,10 +34,6 @@ export class ExclusiveLease {
   renewed(sentAt: number, leaseMs: number): void {
     // A lease shorter than the margin, as tests have, ends at once when nobody renews it.
     this.#until = sentAt + Math.max(0, leaseMs - MARGIN_MS);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.guard();
-    }, this.#until - Date.now()).unref();
     this.guard();
   }
 
@@ -39,12 +41,21 @@ export class ExclusiveLease {
   guard(): void {
     const exclusive = [...this.runners()].filter((runner) => runner.exclusive);
     if (exclusive.length === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+      this.#held = null;
       this.watchdog?.release();
       return;
     }
-    this.watchdog?.hold(this.#until);
-    if (Date.now() < this.#until) return;
+    this.#timer ??= setInterval(() => {
+      this.guard();
+    }, LOOK_MS).unref();
+    if (this.#held !== this.#until) this.watchdog?.hold(this.#until);
+    this.#held = this.#until;
+    if (systemClock() < this.#until) return;
     for (const runner of exclusive) {
+      if (this.#ended.has(runner)) continue;
+      this.#ended.add(runner);
       runner.stop({ kind: 'release', reason: 'it was cut off from the server' });
       runner.kill();
     }

@@ -3,10 +3,10 @@ const LONGEST_MS = 2 ** 31 - 1;
 
 /** A timer for any length; a negative one fires soon. */
 export function longTimer(ms: number, fire: () => void): { cancel: () => void } {
-  const due = Date.now() + ms;
+  const due = performance.now() + ms;
   let timer: NodeJS.Timeout;
   const arm = () => {
-    const left = due - Date.now();
+    const left = due - performance.now();
     timer = setTimeout(left > LONGEST_MS ? arm : fire, Math.max(0, Math.min(left, LONGEST_MS)));
   };
   arm();

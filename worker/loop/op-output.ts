@@ -26,6 +26,10 @@ export class OpOutput {
   #nextLine = 0;
   #seq = 0;
   #progress: number | null = null;
+  /** The number of an event that comes behind all of these. */
+  get nextSeq(): number {
+    return this.#seq + 1;
+  }
   outputs: JsonObject = {};
   lastError: string | null = null;
   lastStderr: string | null = null;

@@ -3,49 +3,55 @@ import type { Connection } from '@/lib/client/connection';
 import { ProblemError } from '@/lib/client/problem-error';
 import { reportEvents, reportLogs, reportOutputs, type Holding } from '@/lib/client/reports';
 import type { JsonObject } from '@/lib/domain/input-spec';
+import { Backlog } from './backlog';
 import { pause } from './backoff';
 import type { Log } from './log';
 import type { NumberedLine } from './op-output';
+import type { ReportedLine, Spool } from './spool';
 
 /** Lines of ordinary talk are sent together; the first ones at once. */
 const LOG_PACE_MS = 200;
 const LOG_BATCH_CHARS = 256 * 1024;
-const MAX_BATCH = 1000;
-const EVENT_BATCH_CHARS = 1024 * 1024;
 /** More than this waiting, and reading the container's output pauses. */
 const FULL_CHARS = 8 * 1024 * 1024;
-/** What a line costs beside its text. */
-const LINE_OVERHEAD = 100;
+/** The same while the server is away; then what waits goes to disk. */
+const FULL_WHILE_AWAY_CHARS = 1024 * 1024;
+/** So many failures in a row, and the server counts as away. */
+const AWAY_AFTER = 2;
 
 export interface OutboxOptions {
   server: Connection;
   holding: Holding;
   log: Log;
+  /** Where what cannot be delivered is kept. */
+  spool: Spool;
   /** The server says that this worker no longer holds the attempt. */
   onFenced: () => void;
 }
 
 /**
  * Delivers what one attempt has to say: events in order, lines in order, both side by side, each exactly as often as it takes.
- * Network errors and refusals that may pass are tried again for as long as it takes; "no longer yours" ends everything.
+ * Network errors and refusals that may pass are tried again for as long as it takes; "no longer yours" ends everything. While the server is away
+ * the op goes on, and what it says goes to disk.
  */
 export class Outbox {
-  readonly #events: { report: EventReport; size: number }[] = [];
-  readonly #lines: NumberedLine[] = [];
+  readonly #backlog: Backlog;
   #outputs: JsonObject | null = null;
-  #chars = 0;
-  #lineChars = 0;
   #announced = false;
-  #lastLogSend = 0;
+  #away = false;
+  #lastLogSend = -Infinity;
   /** The line that the server wants next: after an adoption it has most of what is read again. */
   #serverNext = 0;
   #pumping: Promise<void> | null = null;
   #hurry = false;
   #wake: () => void = () => undefined;
-  #roomy: (() => void)[] = [];
+  /** Wait for room, or for the server to be away. */
+  #waiting: (() => void)[] = [];
   readonly #closed = new AbortController();
 
-  constructor(private readonly options: OutboxOptions) {}
+  constructor(private readonly options: OutboxOptions) {
+    this.#backlog = new Backlog(options.spool, options.holding.worker_id);
+  }
 
   /** Aborts when nothing more will be delivered. */
   get closed(): AbortSignal {
@@ -60,17 +66,13 @@ export class Outbox {
   }
 
   event(report: EventReport): void {
-    const size = JSON.stringify(report).length;
-    this.#events.push({ report, size });
-    this.#chars += size;
+    this.#backlog.event(report);
     this.#kick();
   }
 
   line(line: NumberedLine): void {
     if (line.n < this.#serverNext) return;
-    this.#lines.push(line);
-    this.#chars += line.text.length + LINE_OVERHEAD;
-    this.#lineChars += line.text.length + LINE_OVERHEAD;
+    this.#backlog.line(line);
     this.#kick();
   }
 
@@ -80,10 +82,12 @@ export class Outbox {
     this.#kick();
   }
 
-  /** Resolves when there is room for more. */
+  /** Resolves when there is room for more: something was delivered, or put on disk because the server is away. */
   async room(): Promise<void> {
-    if (this.#chars <= FULL_CHARS || this.#closed.signal.aborted) return;
-    await new Promise<void>((resolve) => this.#roomy.push(resolve));
+    while (this.#backlog.chars > (this.#away ? FULL_WHILE_AWAY_CHARS : FULL_CHARS) && !this.#isClosed()) {
+      if (this.#away) this.#backlog.spill();
+      else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
   }
 
   /** Resolves when all is delivered, or never will be. */
@@ -93,11 +97,29 @@ export class Outbox {
     for (let pumping = this.#pumping; pumping !== null; pumping = this.#pumping) await pumping;
   }
 
+  /** Resolves when all is delivered, or on disk because the server is away, so that a worker that is killed from then on loses nothing of it. */
+  async safe(): Promise<void> {
+    this.#hurry = true;
+    this.#wake();
+    for (let pumping = this.#pumping; pumping !== null; pumping = this.#pumping) {
+      if (this.#away) {
+        this.store();
+        return;
+      }
+      await Promise.race([pumping, new Promise<void>((resolve) => this.#waiting.push(resolve))]);
+    }
+  }
+
+  /** Puts on disk what is not delivered. */
+  store(): void {
+    if (!this.#isClosed()) this.#backlog.store();
+  }
+
   /** Delivers nothing more. */
   close(): void {
     this.#closed.abort();
     this.#wake();
-    for (const resolve of this.#roomy.splice(0)) resolve();
+    this.#tellWaiting();
   }
 
   /** Tries `call` until it is answered; answers false when the attempt is no longer ours. Refusals that no repetition cures are thrown. */
@@ -105,6 +127,7 @@ export class Outbox {
     for (let failures = 1; !this.#closed.signal.aborted; failures += 1) {
       try {
         await call(this.#closed.signal);
+        this.#away = false;
         return true;
       } catch (error) {
         if (this.#isClosed()) return false;
@@ -114,6 +137,10 @@ export class Outbox {
           return false;
         }
         if (isFinal(error)) throw error;
+        if (failures >= AWAY_AFTER && !this.#away) {
+          this.#away = true;
+          this.#tellWaiting();
+        }
         if (failures === 3)
           this.options.log.warn({ run_id: this.options.holding.run_id, error: String(error) }, 'A report cannot be delivered yet');
         await pause(failures, this.#closed.signal);
@@ -126,6 +153,10 @@ export class Outbox {
     return this.#closed.signal.aborted;
   }
 
+  #tellWaiting(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
   #kick(): void {
     this.#wake();
     this.#pumping ??= this.#pump().finally(() => {
@@ -136,35 +167,33 @@ export class Outbox {
   }
 
   #hasWork(): boolean {
-    return (
-      !this.#closed.signal.aborted && (this.#events.length > 0 || (this.#announced && (this.#lines.length > 0 || this.#outputs !== null)))
-    );
+    return !this.#isClosed() && (this.#backlog.hasWork(this.#announced) || (this.#announced && this.#outputs !== null));
   }
 
   async #pump(): Promise<void> {
     // What is said in one breath goes in one call.
     await Promise.resolve();
-    let first = true;
     while (this.#hasWork()) {
-      if (this.#events.length === 0 && this.#outputs === null) await this.#pace();
-      const events = this.#takeEvents();
-      const started = first && events.some(({ type }) => type === 'STARTED');
-      first = false;
+      if (!this.#backlog.isUrgent && this.#outputs === null) await this.#pace();
+      if (this.#isClosed()) return;
+      const { events, lines, done } = this.#backlog.take(this.#announced);
+      const started = events.some(({ type }) => type === 'STARTED');
       if (started) await this.#sendEvents(events);
-      await Promise.all([started ? null : this.#sendEvents(events), this.#sendLines(), this.#sendOutputs()]);
-      if (this.#chars <= FULL_CHARS) for (const resolve of this.#roomy.splice(0)) resolve();
+      await Promise.all([started ? null : this.#sendEvents(events), this.#sendLines(lines), this.#sendOutputs()]);
+      if (!this.#isClosed()) done();
+      this.#tellWaiting();
     }
   }
 
   async #pace(): Promise<void> {
     while (
       !this.#hurry &&
-      !this.#closed.signal.aborted &&
-      this.#events.length === 0 &&
+      !this.#isClosed() &&
+      !this.#backlog.isUrgent &&
       this.#outputs === null &&
-      this.#lineChars < LOG_BATCH_CHARS
+      this.#backlog.lineChars < LOG_BATCH_CHARS
     ) {
-      const left = this.#lastLogSend + LOG_PACE_MS - Date.now();
+      const left = this.#lastLogSend + LOG_PACE_MS - performance.now();
       if (left <= 0) return;
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
@@ -173,20 +202,6 @@ export class Outbox {
       });
       clearTimeout(timer);
     }
-  }
-
-  #takeEvents(): EventReport[] {
-    const taken: EventReport[] = [];
-    let chars = 0;
-    while (taken.length < MAX_BATCH) {
-      const next = this.#events[0];
-      if (next === undefined || (taken.length > 0 && chars + next.size > EVENT_BATCH_CHARS)) break;
-      this.#events.shift();
-      chars += next.size;
-      taken.push(next.report);
-    }
-    this.#chars -= chars;
-    return taken;
   }
 
   async #sendEvents(events: EventReport[]): Promise<void> {
@@ -204,29 +219,17 @@ export class Outbox {
     }
   }
 
-  async #sendLines(): Promise<void> {
-    if (!this.#announced || this.#lines.length === 0) return;
-    const lines: NumberedLine[] = [];
-    let chars = 0;
-    for (const line of this.#lines) {
-      const size = line.text.length + LINE_OVERHEAD;
-      if (lines.length > 0 && (chars + size > LOG_BATCH_CHARS * 4 || lines.length >= MAX_BATCH * 4)) break;
-      lines.push(line);
-      chars += size;
-    }
-    this.#lines.splice(0, lines.length);
-    this.#lastLogSend = Date.now();
+  async #sendLines(lines: ReportedLine[]): Promise<void> {
+    if (lines.length === 0) return;
+    this.#lastLogSend = performance.now();
     const { server, holding, log } = this.options;
-    const plain = lines.map(({ n, stream, t, text }) => ({ n, stream, t, text }));
     try {
       await this.persist(async (signal) => {
-        this.#serverNext = await reportLogs(server, holding, plain, { signal });
+        this.#serverNext = await reportLogs(server, holding, lines, { signal });
       });
     } catch (error) {
       log.warn({ run_id: holding.run_id, error: String(error) }, 'The server refused lines of a log; they are left out');
     }
-    this.#chars -= chars;
-    this.#lineChars -= chars;
   }
 
   async #sendOutputs(): Promise<void> {

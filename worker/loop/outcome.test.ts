@@ -14,7 +14,6 @@ const decide = (ending: Partial<Ending>, changed: Partial<typeof terms> | { ramM
       lastStderr: null,
       outputs: {},
       outputObject: { found: false },
-      refusedFile: null,
       ...ending,
     },
     { ...terms, ...changed },
@@ -71,7 +70,6 @@ describe('decideOutcome', () => {
       'bad_output',
       /output\.json.*JSON object/,
     ],
-    ['a file that the server refused', { refusedFile: 'The output file x could not be stored: too large' }, 'bad_output', /output file x/],
     ['an engine that went away', { exit: exit(137), engineWasAway: true }, 'engine', /engine of its worker stopped/],
     ['a container that disappeared', { exit: null }, 'engine', /disappeared/],
   ])('names %s', (_, ending, cause, words) => {

@@ -22,8 +22,6 @@ export interface Ending {
   /** Sent on stdout. */
   outputs: JsonObject;
   outputObject: OutputObject;
-  /** An output file that the server does not take, in words. */
-  refusedFile: string | null;
 }
 
 /** What was agreed for the attempt, for the words. */
@@ -57,7 +55,6 @@ function judge(ending: Ending, terms: Terms): Verdict {
   if (exit === null) return failed('engine', 'Its container disappeared from the container engine before it had ended.');
   if (exit.exitCode !== 0) return judgeExit(ending, exit, terms);
   if (outputObject.found && 'problem' in outputObject) return failed('bad_output', outputObject.problem);
-  if (ending.refusedFile !== null) return failed('bad_output', ending.refusedFile);
   return { type: 'COMPLETED', msg: 'done', cause: null };
 }
 

@@ -4,6 +4,7 @@ import type { Connection } from '@/lib/client/connection';
 import { ProblemError } from '@/lib/client/problem-error';
 import { claimRuns, reportEvents, sendHeartbeat } from '@/lib/client/reports';
 import type { ClaimedRun, HeartbeatAnswer } from '@/lib/contract/worker';
+import { PROTOCOL } from '@/lib/contract/worker';
 import { EngineFault, type Engine } from '@/worker/ports/engine';
 import { adoptAttempts, attemptKey, keyOf, ownLabels } from './adopt-attempts';
 import { containerName } from './attempt-context';
@@ -14,12 +15,16 @@ import { EngineHealth } from './engine-health';
 import { ExclusiveLease, type Watchdog } from './exclusive-lease';
 import type { Log } from './log';
 import { UsageMeter } from './measure-usage';
+import { REFUSED_MS, Refusal } from './refusal';
+import { SpoolBudget } from './spool';
+import { systemClock } from './system-clock';
 
 const HEARTBEAT_MS = 5_000;
 const HEARTBEAT_TIMEOUT_MS = 4_000;
 const CLAIM_WAIT_S = 25;
 const SWEEP_MS = 60_000;
 const GRACE_MS = 10_000;
+const BUFFER_MB = 256;
 /** After the grace: time to tell the server. */
 const FAREWELL_MS = 8_000;
 
@@ -33,6 +38,8 @@ export interface WorkerOptions {
   /** Most runs at once; 4 per core when not given. */
   maxRuns?: number | undefined;
   version: string;
+  /** Most that may lie on disk, in MiB, while the server is away; 256 when not given. */
+  bufferMb?: number | undefined;
   graceMs?: number;
   /** Ends exclusive ops when this process is killed. */
   watchdog?: Watchdog;
@@ -60,12 +67,23 @@ export class Worker {
   readonly #exclusive: ExclusiveLease;
   readonly #startSlot = pLimit(2);
   #beating: Promise<void> | null = null;
+  readonly #refusal: Refusal;
 
   constructor(private readonly options: WorkerOptions) {
-    const { engine, server, log, root, graceMs = GRACE_MS, watchdog = null } = options;
+    const { engine, server, log, root, graceMs = GRACE_MS, bufferMb = BUFFER_MB, watchdog = null } = options;
     this.#health = new EngineHealth(engine, log);
+    this.#refusal = new Refusal(log, options.version);
     this.#exclusive = new ExclusiveLease(() => this.#runners.values(), watchdog);
-    this.#deps = { engine, server, log, root, graceMs, startSlot: (start) => this.#startSlot(start), outages: () => this.#health.outages };
+    this.#deps = {
+      engine,
+      server,
+      log,
+      root,
+      graceMs,
+      startSlot: (start) => this.#startSlot(start),
+      outages: () => this.#health.outages,
+      buffer: new SpoolBudget(bufferMb * 1024 * 1024),
+    };
   }
 
   /** Runs until `shutdown`. Rejects when the server refuses the key at the very start. */
@@ -107,6 +125,12 @@ export class Worker {
         return;
       } catch (error) {
         if (error instanceof ProblemError && (error.status === 401 || error.status === 403)) throw error;
+        if (this.#refusal.isMeant(error)) {
+          // What a worker before has left keeps its leases by this.
+          const pauseMs = this.#inherited?.length === 0 ? REFUSED_MS : HEARTBEAT_MS;
+          await delay(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+          continue;
+        }
         if (failures === 1) this.options.log.warn({ error: String(error) }, 'The server does not answer yet');
         await pause(failures, this.#stopping.signal);
       }
@@ -115,8 +139,11 @@ export class Worker {
 
   /** Sends a heartbeat now. One at a time: a slow one must not be overtaken by an older view of what runs. */
   beat(): Promise<void> {
+    // It keeps the leases of what runs even so; with nothing in hand there is no hurry.
+    if (this.#refusal.isFresh && this.#runners.size === 0) return Promise.resolve();
     this.#beating ??= this.#sendBeat()
       .catch((error: unknown) => {
+        if (this.#refusal.isMeant(error)) return;
         this.options.log.warn({ error: String(error) }, 'A heartbeat was not answered');
       })
       .finally(() => {
@@ -135,7 +162,7 @@ export class Worker {
       ...(this.#inherited ?? []),
       ...[...this.#runners.values()].map(({ holding: { run_id, attempt } }) => ({ run_id, attempt })),
     ];
-    const sentAt = Date.now();
+    const sentAt = systemClock();
     const answer = await sendHeartbeat(
       server,
       id,
@@ -143,12 +170,14 @@ export class Worker {
         resources,
         running,
         version,
+        protocol: PROTOCOL,
         max_runs: maxRuns ?? 4 * Math.max(1, Math.floor(resources.cpu)),
         usage: this.#usage.read(this.#health.facts, resources),
         engine_error: this.#health.error,
       },
       { timeoutMs: HEARTBEAT_TIMEOUT_MS },
     );
+    this.#refusal.over();
     this.#exclusive.renewed(sentAt, answer.lease_s * 1000);
     this.#installation = answer.installation;
     for (const order of answer.cancel) this.#obey(order);

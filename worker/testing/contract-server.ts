@@ -45,6 +45,8 @@ export class ContractServer {
   /** While set, reports that carry outputs are refused. */
   refuseOutputs = false;
   leaseS = 15;
+  /** While set, heartbeats are refused with this sentence, as of a worker of another protocol. */
+  refusal: string | null = null;
   #waiting: ClaimedRun[] = [];
   #orders: Order[] = [];
   #watchers = new Set<() => void>();
@@ -145,6 +147,7 @@ export class ContractServer {
     switch (`${request.method ?? ''} ${resource}/${action}`) {
       case 'POST workers/heartbeat': {
         this.heartbeats.push(heartbeat.parse(json()));
+        if (this.refusal !== null) return { status: 426, json: problem(426, this.refusal) };
         return {
           status: 200,
           json: { cancel: this.#orders.splice(0), draining: this.draining, lease_s: this.leaseS, installation: this.installation },
@@ -182,11 +185,13 @@ export class ContractServer {
       }
       case 'POST logs': {
         for (const { n, stream, t, text } of logReport.parse(json()).lines) {
-          const next = recorded.lines.length;
-          if (n === next) recorded.lines.push({ n: next, stream: stream ?? 'stdout', t: t ?? '', text });
-          else if ((n ?? 0) > next) throw new Error(`line ${n} came when ${next} was next`);
+          const next = nextLine(recorded);
+          // Only what the worker says is lost may be missing.
+          if (n === next || (n != null && n > next && /^… \d+ lines lost: /.test(text))) {
+            recorded.lines.push({ n, stream: stream ?? 'stdout', t: t ?? '', text });
+          } else if ((n ?? 0) > next) throw new Error(`line ${n} came when ${next} was next`);
         }
-        return { status: 200, json: { next: recorded.lines.length } };
+        return { status: 200, json: { next: nextLine(recorded) } };
       }
       case 'POST release':
         recorded.released = runRelease.parse(json()).reason ?? '';
@@ -218,6 +223,10 @@ export class ContractServer {
     if (response.destroyed) return null;
     return { status: 200, json: { runs: this.#waiting.splice(0), cancel: this.#orders.splice(0) } };
   }
+}
+
+function nextLine({ lines }: Recorded): number {
+  return (lines.at(-1)?.n ?? -1) + 1;
 }
 
 /** The report with which an attempt ended. */

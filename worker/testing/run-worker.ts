@@ -5,7 +5,7 @@ import { DockerEngine } from '@/worker/docker/docker-engine';
 import type { DockerAddress } from '@/worker/docker/docker-host';
 import { ownLabels } from '@/worker/loop/adopt-attempts';
 import type { Log } from '@/worker/loop/log';
-import { Worker } from '@/worker/loop/worker';
+import { Worker, type WorkerOptions } from '@/worker/loop/worker';
 import type { Engine, Transfer } from '@/worker/ports/engine';
 import { ContractServer } from './contract-server';
 
@@ -45,6 +45,7 @@ export async function startWorker(
   makeEngine: (folder: string) => Engine,
   graceMs = 1_000,
   before?: (server: ContractServer, root: string) => Promise<void>,
+  options: Partial<WorkerOptions> = {},
 ): Promise<Bench> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'gyoza-worker-'));
   const root = path.join(folder, 'attempts');
@@ -54,7 +55,7 @@ export async function startWorker(
   const log = new KeptLog();
   const engine = makeEngine(folder);
   await before?.(server, root);
-  const worker = new Worker({ id: TEST_WORKER, server: connection, engine, log, root, version: 'test', graceMs });
+  const worker = new Worker({ id: TEST_WORKER, server: connection, engine, log, root, version: 'test', graceMs, ...options });
   const running = worker.run();
   await server.until(() => server.calls.some((call) => call.endsWith('/claim')));
   return {

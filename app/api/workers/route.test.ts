@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { claimAnswer, heartbeatAnswer, workerDetail, workerList } from '@/lib/contract/worker';
+import { claimAnswer, heartbeatAnswer, PROTOCOL, workerDetail, workerList } from '@/lib/contract/worker';
 import { database } from '@/lib/server/db';
 import { expireLeases } from '@/lib/server/expire-leases';
 import { adHocRun, assign, beat, define, KEYS, makeKeys, runOf, start } from '@/lib/server/testing/fixtures';
@@ -38,6 +38,26 @@ describe('POST /workers/{id}/heartbeat', () => {
       history: [],
       next: [],
     });
+  });
+
+  it.each([
+    [99, 'upgrade the server'],
+    [0, 'upgrade the worker'],
+  ])('tells a worker of protocol %i what to upgrade, keeps what it holds and gives it nothing new', async (protocol, words) => {
+    const { id } = await adHocRun();
+    await start(id, 'w1');
+    const long = new Date(Date.now() - 60_000);
+    await database().run.update({ where: { id }, data: { leaseSeenAt: long } });
+    const answer = await heartbeat('w1', { resources, protocol, version: '9.9.9', running: [{ run_id: id, attempt: 1 }] });
+    const problem = await expectProblem(answer, 'upgrade_required');
+    expect(problem.detail).toContain(words);
+    expect(problem.detail).toContain('9.9.9');
+    expect((await database().run.findUniqueOrThrow({ where: { id } })).leaseSeenAt?.getTime()).toBeGreaterThan(long.getTime());
+    await adHocRun();
+    expect(claimAnswer.parse(await (await claim('w1')).json()).runs).toEqual([]);
+    expect(workerDetail.parse(await (await call('GET', '/workers/w1')).json()).engine_error).toBe(problem.detail);
+    expect((await heartbeat('w1', { resources, protocol: PROTOCOL, running: [{ run_id: id, attempt: 1 }] })).status).toBe(200);
+    expect(claimAnswer.parse(await (await claim('w1')).json()).runs).toHaveLength(1);
   });
 
   it('takes null as not given, and tells hard what it lists but does not hold', async () => {
