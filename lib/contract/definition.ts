@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { keyInput } from '@/lib/domain/concurrency';
 import type { InputSpecs } from '@/lib/domain/input-spec';
 import { parseInputSpecs } from '@/lib/domain/parse-input-specs';
 import {
   command,
+  concurrency,
+  concurrencyWrite,
   constraints,
   constraintsWrite,
   definitionName,
@@ -19,6 +22,7 @@ import {
   semver,
   timeoutS,
   timestamp,
+  workerTags,
 } from './values';
 
 /** Parsed by the one piece of code that knows the vocabulary; its problems keep their own paths. */
@@ -36,8 +40,7 @@ const inputSpecs = z
 
 const capability = z.string().regex(/^[A-Z][A-Z0-9_]{1,40}$/, 'must be a Linux capability such as NET_ADMIN');
 
-/** POST /definitions: an OpDefinition as its author writes it, in JSON or as gyoza.yml. */
-export const definitionWrite = z.strictObject({
+const writtenFields = z.strictObject({
   id: definitionName,
   version: semver,
   image,
@@ -55,8 +58,21 @@ export const definitionWrite = z.strictObject({
   queue_timeout_s: queueTimeoutS.nullish(),
   run_timeout_s: runTimeoutS.nullish(),
   exclusive: z.boolean().nullish(),
+  worker_tags: workerTags.nullish(),
+  concurrency: concurrencyWrite.nullish(),
   capabilities: z.array(capability).max(41).nullish(),
   event_delivery: eventDeliveryWrite.nullish(),
+});
+
+/** POST /definitions: an OpDefinition as its author writes it, in JSON or as gyoza.yml. */
+export const definitionWrite = writtenFields.superRefine(({ concurrency, input_specs }, context) => {
+  const name = concurrency?.key == null ? null : keyInput(concurrency.key);
+  if (name === null) return;
+  const spec = input_specs[name];
+  if (spec === undefined)
+    context.addIssue({ code: 'custom', path: ['concurrency', 'key'], message: `names no input: there is no ${name}` });
+  else if (spec.type === 'secret')
+    context.addIssue({ code: 'custom', path: ['concurrency', 'key'], message: 'must not be a secret: it is shown to who waits' });
 });
 export type DefinitionWrite = z.infer<typeof definitionWrite>;
 
@@ -80,6 +96,8 @@ export const opDefinition = z
     queue_timeout_s: queueTimeoutS.nullable(),
     run_timeout_s: runTimeoutS.nullable(),
     exclusive: z.boolean(),
+    worker_tags: workerTags.optional(),
+    concurrency: concurrency.nullable().optional(),
     capabilities: z.array(z.string()),
     event_delivery: eventDelivery.nullable(),
     archived: z.boolean(),

@@ -3,6 +3,8 @@ import { event, executionSummary, runState } from './event';
 import {
   attemptNumber,
   command,
+  concurrency,
+  concurrencyWrite,
   constraints,
   constraintsWrite,
   env,
@@ -20,12 +22,38 @@ import {
   timeoutS,
   timestamp,
   workerId,
+  workerTags,
 } from './values';
 
 const nullableTime = timestamp.nullable();
 
-/** Why a run is still waiting, in words for the person who pressed Run. */
-export const waiting = z.object({ reason: z.string(), position: z.int().min(1).nullable() }).meta({ id: 'Waiting' });
+/** Why a run is still waiting, from the scheduler's own decision about it. */
+export const waiting = z
+  .object({
+    /** In words for the person who pressed Run. */
+    reason: z.string(),
+    /** Place in line; null where no connected worker could ever take it. */
+    position: z.int().min(1).nullable(),
+    code: z.enum([
+      'delayed',
+      'no_worker',
+      'no_engine',
+      'draining',
+      'too_large',
+      'tags',
+      'concurrency',
+      'exclusive',
+      'room',
+      'reserved',
+      'turn',
+    ]),
+    /** Runs whose end it waits for, ten at most. */
+    blocked_by: z.array(runId),
+    /** By how long the runs before it usually take; null when nobody can say. */
+    expected_start: nullableTime,
+  })
+  .meta({ id: 'Waiting' });
+export type Waiting = z.infer<typeof waiting>;
 
 const runFields = {
   id: runId,
@@ -62,6 +90,8 @@ export const opRun = z
     /** When the time of the whole run is over; null without a limit. */
     run_deadline_at: nullableTime.optional(),
     exclusive: z.boolean(),
+    worker_tags: workerTags.optional(),
+    concurrency: concurrency.nullable().optional(),
     execution_summary: executionSummary,
     events: z.array(event),
     waiting: waiting.nullable().optional(),
@@ -91,6 +121,8 @@ export const opAttempt = z
     execution_summary: executionSummary,
     events: z.array(event),
     worker_id: z.string().nullable(),
+    /** Why it was placed when it was, in words. */
+    placed_because: z.string().nullable().optional(),
     createdAt: timestamp,
     assigned_at: nullableTime,
     started_at: nullableTime,
@@ -122,6 +154,8 @@ export const adHocRunCreate = z.strictObject({
   queue_timeout_s: queueTimeoutS.nullish(),
   run_timeout_s: runTimeoutS.nullish(),
   exclusive: z.boolean().nullish(),
+  worker_tags: workerTags.nullish(),
+  concurrency: concurrencyWrite.nullish(),
   event_delivery: eventDeliveryWrite.nullish(),
 });
 export type AdHocRunCreate = z.infer<typeof adHocRunCreate>;

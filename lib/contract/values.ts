@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RETRYABLE_CAUSES } from '@/lib/domain/cause';
+import { keyInput, type Concurrency } from '@/lib/domain/concurrency';
 
 /** Largest number that the database counts to. */
 export const MAX_COUNTER = 2_147_483_646;
@@ -43,6 +44,24 @@ export const constraints = z
   })
   .meta({ id: 'Constraints' });
 
+/** Tags that a worker must have, as its heartbeat lists them. */
+export const workerTags = z.array(z.string().min(1).max(64)).max(64);
+
+/**
+ * At most `limit` runs of the op at once, over all its versions. With `key`, the name of an input (`customer` or `${inputs.customer}`), at most
+ * so many for each value of it, and the values take turns.
+ */
+export const concurrency = z
+  .object({
+    limit: z.int().min(1).max(100_000),
+    key: z
+      .string()
+      .max(100)
+      .refine((key) => keyInput(key) !== null, 'must be the name of an input, or ${inputs.name}')
+      .optional(),
+  })
+  .meta({ id: 'Concurrency' });
+
 const jitter = z.number().min(0).max(1).meta({
   description: 'Share of each delay that is left to chance, so that runs which failed together do not come back together: 0 (none) to 1.',
 });
@@ -81,7 +100,7 @@ export const runTimeoutS = timeoutS.meta({
   description: 'Seconds that the run may take in all, waits and attempts together; then it ends FAILED and is not retried by itself.',
 });
 
-/** The three above as requests write them: `null` for an optional field means not given. */
+/** Those above as requests write them: `null` for an optional field means not given. */
 export const constraintsWrite = z
   .strictObject({
     cpu: constraints.shape.cpu.nullish(),
@@ -102,6 +121,10 @@ export const retryPolicyWrite = z
   })
   .transform((given): RetryPolicy => retryPolicy.parse(withoutNulls(given)))
   .meta({ id: 'RetryPolicy' });
+export const concurrencyWrite = z
+  .strictObject({ limit: concurrency.shape.limit, key: concurrency.shape.key.nullish() })
+  .transform((given): Concurrency => ({ limit: given.limit, ...(given.key == null ? {} : { key: given.key }) }))
+  .meta({ id: 'Concurrency' });
 export const eventDeliveryWrite = z
   .strictObject({ topic: eventDelivery.shape.topic, attributes: eventDelivery.shape.attributes.nullish() })
   .transform((given): EventDelivery => ({ topic: given.topic, ...(given.attributes == null ? {} : { attributes: given.attributes }) }))

@@ -1,11 +1,17 @@
 /**
- * Which waiting runs a worker may start now. Pure: the caller reads the worker, what it holds and the queue, and stores what comes out.
+ * What fits where. Pure: the caller reads the workers and what they hold. Which run comes when is decided in schedule.ts.
  */
-export interface Need {
+export interface Holding {
   cpu: number;
   ramMb: number;
   vramMb: number;
+  /** The GPU it was given; for a need, the only one it may have. */
   gpuId: string | null;
+}
+
+export interface Need extends Holding {
+  /** Every one of them must be among the worker's tags. */
+  tags: readonly string[];
 }
 
 export interface Capacity {
@@ -13,92 +19,103 @@ export interface Capacity {
   ramMb: number;
   gpus: readonly { id: string; vramMb: number }[];
   maxRuns: number;
+  tags: readonly string[];
 }
 
-/** What a worker holds for one run; `gpuId` is the GPU it was given. */
-export type Holding = Need;
+/** What a run lacks on a worker. */
+export type Shortage =
+  | { kind: 'tags'; missing: readonly string[] }
+  | { kind: 'cpu'; needed: number; free: number; total: number }
+  | { kind: 'ram'; neededMb: number; freeMb: number; totalMb: number }
+  | { kind: 'gpu'; gpuId: string | null; neededMb: number }
+  | { kind: 'slots'; held: number; total: number };
 
-export interface Waiting extends Need {
-  id: string;
-  /** Milliseconds since the run may start. */
-  waitedMs: number;
+export type Fit = { kind: 'fits'; gpuId: string | null } | { kind: 'busy'; lacks: Shortage } | { kind: 'never'; lacks: Shortage };
+
+/** Counted in whole billionths, so that adding and giving back fractions such as 0.1 and 0.2 loses nothing. */
+const PARTS_OF_A_CPU = 1e9;
+
+/** The room that is left on one worker. */
+export class Room {
+  #cpu: number;
+  #ramMb: number;
+  #held = 0;
+  readonly #vramMb: Map<string, number>;
+
+  constructor(
+    readonly capacity: Capacity,
+    held: Iterable<Holding> = [],
+  ) {
+    this.#cpu = Math.round(capacity.cpu * PARTS_OF_A_CPU);
+    this.#ramMb = capacity.ramMb;
+    this.#vramMb = new Map(capacity.gpus.map(({ id, vramMb }) => [id, vramMb]));
+    for (const each of held) this.take(each);
+  }
+
+  take(holding: Holding): void {
+    this.#change(holding, 1);
+  }
+
+  giveBack(holding: Holding): void {
+    this.#change(holding, -1);
+  }
+
+  #change(holding: Holding, sign: 1 | -1): void {
+    this.#cpu -= sign * Math.round(holding.cpu * PARTS_OF_A_CPU);
+    this.#ramMb -= sign * holding.ramMb;
+    this.#held += sign;
+    const free = holding.gpuId === null ? undefined : this.#vramMb.get(holding.gpuId);
+    if (holding.gpuId !== null && free !== undefined) this.#vramMb.set(holding.gpuId, free - sign * holding.vramMb);
+  }
+
+  /** Runs that may still be started, whatever they need. */
+  get slots(): number {
+    return Math.max(0, this.capacity.maxRuns - this.#held);
+  }
+
+  /** The GPUs that `need` could be given now, the one with most room first; `[null]` when it wants none. */
+  gpusFor(need: Need): (string | null)[] {
+    if (!wantsGpu(need)) return [null];
+    return this.capacity.gpus
+      .filter(({ id }) => (need.gpuId === null || id === need.gpuId) && this.#free(id) >= need.vramMb)
+      .sort((a, b) => this.#free(b.id) - this.#free(a.id))
+      .map(({ id }) => id);
+  }
+
+  #free(gpuId: string): number {
+    return this.#vramMb.get(gpuId) ?? 0;
+  }
+
+  /** The first thing that `need` lacks here; null when it fits. */
+  shortage(need: Need): Shortage | null {
+    const { capacity } = this;
+    const missing = need.tags.filter((tag) => !capacity.tags.includes(tag));
+    if (missing.length > 0) return { kind: 'tags', missing };
+    if (need.cpu > 0 && Math.round(need.cpu * PARTS_OF_A_CPU) > this.#cpu) {
+      return { kind: 'cpu', needed: need.cpu, free: Math.max(0, this.#cpu / PARTS_OF_A_CPU), total: capacity.cpu };
+    }
+    if (need.ramMb > 0 && need.ramMb > this.#ramMb) {
+      return { kind: 'ram', neededMb: need.ramMb, freeMb: Math.max(0, this.#ramMb), totalMb: capacity.ramMb };
+    }
+    if (this.gpusFor(need).length === 0) return { kind: 'gpu', gpuId: need.gpuId, neededMb: need.vramMb };
+    return this.slots === 0 ? { kind: 'slots', held: this.#held, total: capacity.maxRuns } : null;
+  }
 }
-
-export interface Placed {
-  id: string;
-  gpuId: string | null;
-}
-
-/** A run passed over this long keeps what it lacks: smaller ones behind it no longer take it. */
-export const STARVED_AFTER_MS = 30_000;
-
-/** Fractions such as 0.1 + 0.2 must not make a full worker look fuller than it is. */
-const EPSILON = 1e-9;
-
-export type Fit = { kind: 'fits'; gpuId: string | null } | { kind: 'busy'; lacks: string } | { kind: 'never'; lacks: string };
 
 /** Whether `need` fits `worker` beside `held`; `never` when it would not fit an empty one. */
 export function fit(worker: Capacity, held: readonly Holding[], need: Need): Fit {
-  const never = shortage(worker, [], need);
+  const never = new Room(worker).shortage(need);
   if (never !== null) return { kind: 'never', lacks: never };
-  const now = shortage(worker, held, need);
-  if (now !== null) return { kind: 'busy', lacks: now };
-  return { kind: 'fits', gpuId: wantsGpu(need) ? (roomiestGpu(worker, held, need)?.id ?? null) : null };
+  const room = new Room(worker, held);
+  const now = room.shortage(need);
+  return now === null ? { kind: 'fits', gpuId: room.gpusFor(need)[0] ?? null } : { kind: 'busy', lacks: now };
 }
 
-/**
- * Takes runs from `queue` (best first) while they fit. A run that fits the empty worker but not now is passed over by smaller ones only until it
- * has waited STARVED_AFTER_MS; from then on what it needs is kept for it as it comes free, and only runs that need nothing of that go ahead.
- */
-export function place(worker: Capacity, held: readonly Holding[], queue: readonly Waiting[]): Placed[] {
-  const taken: Holding[] = [...held];
-  const placed: Placed[] = [];
-  for (const run of queue) {
-    const verdict = fit(worker, taken, run);
-    if (verdict.kind === 'never') continue;
-    if (verdict.kind === 'busy') {
-      if (run.waitedMs >= STARVED_AFTER_MS) taken.push(reservation(worker, taken, run));
-      continue;
-    }
-    placed.push({ id: run.id, gpuId: verdict.gpuId });
-    taken.push({ cpu: run.cpu, ramMb: run.ramMb, vramMb: run.vramMb, gpuId: verdict.gpuId });
-  }
-  return placed;
-}
-
-/** What a starved run needs, held for it: on the GPU it asks for, or on the one that lacks least. */
-function reservation(worker: Capacity, held: readonly Holding[], need: Need): Holding {
-  const [gpu] = [...worker.gpus]
-    .filter(({ id, vramMb }) => (need.gpuId === null || id === need.gpuId) && vramMb >= need.vramMb)
-    .sort((a, b) => freeVram(b, held) - freeVram(a, held));
-  return { cpu: need.cpu, ramMb: need.ramMb, vramMb: need.vramMb, gpuId: wantsGpu(need) ? (gpu?.id ?? null) : null };
+/** What the worker holds once `need` has started there, on the GPU it was given. */
+export function holdingOf(need: Need, gpuId: string | null): Holding {
+  return { cpu: need.cpu, ramMb: need.ramMb, vramMb: need.vramMb, gpuId };
 }
 
 function wantsGpu(need: Need): boolean {
   return need.vramMb > 0 || need.gpuId !== null;
-}
-
-function freeVram(gpu: { id: string; vramMb: number }, held: readonly Holding[]): number {
-  return held.reduce((free, each) => (each.gpuId === gpu.id ? free - each.vramMb : free), gpu.vramMb);
-}
-
-function roomiestGpu(worker: Capacity, held: readonly Holding[], need: Need): { id: string; vramMb: number } | undefined {
-  return worker.gpus
-    .filter((gpu) => (need.gpuId === null || gpu.id === need.gpuId) && freeVram(gpu, held) >= need.vramMb)
-    .sort((a, b) => freeVram(b, held) - freeVram(a, held))[0];
-}
-
-/** The first thing that `need` lacks beside `held`, in words; null when it fits. */
-function shortage(worker: Capacity, held: readonly Holding[], need: Need): string | null {
-  const cpu = held.reduce((free, each) => free - each.cpu, worker.cpu);
-  if (need.cpu > 0 && need.cpu > cpu + EPSILON)
-    return `needs ${need.cpu} CPU, ${Math.max(0, Math.round(cpu * 100) / 100)} of ${worker.cpu} free`;
-  const ram = held.reduce((free, each) => free - each.ramMb, worker.ramMb);
-  if (need.ramMb > 0 && need.ramMb > ram) return `needs ${need.ramMb} MB of memory, ${Math.max(0, ram)} of ${worker.ramMb} MB free`;
-  if (wantsGpu(need) && roomiestGpu(worker, held, need) === undefined) {
-    const gpu = need.gpuId === null ? 'a GPU' : `GPU ${need.gpuId}`;
-    return need.vramMb > 0 ? `needs ${gpu} with ${need.vramMb} MB of memory free` : `needs ${gpu}`;
-  }
-  if (held.length >= worker.maxRuns) return `runs ${held.length} of at most ${worker.maxRuns} at once`;
-  return null;
 }

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { STARVED_AFTER_MS } from '@/lib/domain/placement';
 import { cancelRun } from './cancel-run';
 import { claimRuns } from './claim-runs';
 import { database } from './db';
@@ -21,7 +20,7 @@ describe('order and capacity', () => {
     const a = await adHocRun();
     const b = await adHocRun();
     const high = await adHocRun({ priority: 6 });
-    await database().run.updateMany({ where: { id: { in: [a.id, b.id] } }, data: { createdAt: new Date('2026-01-01') } });
+    await database().run.updateMany({ where: { id: { in: [a.id, b.id] } }, data: { createdAt: new Date(Date.now() - 60_000) } });
     await beat('w1', { max_runs: 1 });
     const order: string[] = [];
     for (let n = 0; n < 4; n += 1) {
@@ -88,19 +87,30 @@ describe('order and capacity', () => {
     expect(ids(await claim('w1'))).toEqual([id]);
   });
 
-  it('does not let small runs pass a big one for ever', async () => {
-    const blocker = await adHocRun({ constraints: { cpu: 3 } });
+  it('keeps room for a big run: what would delay it waits, what ends in time goes ahead', async () => {
+    // An image that never ran: only its time limits say how long it takes.
+    const image = 'example/new:1';
+    const blocker = await adHocRun({ image, constraints: { cpu: 3 }, timeout_s: 60 });
     await beat('w1', { cpu: 4 });
     expect(ids(await claim('w1'))).toEqual([blocker.id]);
-    const big = await adHocRun({ constraints: { cpu: 4 } });
-    const small = await adHocRun({ constraints: { cpu: 1 } });
-    expect(ids(await claim('w1'))).toEqual([small.id]);
-    await database().run.update({ where: { id: big.id }, data: { updatedAt: new Date(Date.now() - STARVED_AFTER_MS - 1000) } });
-    await report(small.id, 'w1', 1, { type: 'STARTED' }, { type: 'COMPLETED' });
-    await adHocRun({ constraints: { cpu: 1 } });
+    const big = await adHocRun({ image, constraints: { cpu: 4 } });
+    const endless = await adHocRun({ image, constraints: { cpu: 1 } });
+    const short = await adHocRun({ image, constraints: { cpu: 1 }, timeout_s: 20 });
+    expect(ids(await claim('w1'))).toEqual([short.id]);
+    expect(await database().attempt.findFirst({ where: { runId: short.id } })).toMatchObject({
+      placedBecause: 'It went ahead of 2 runs that wait for more room, without delaying them.',
+    });
+    const { reservedWorker, reservedBy } = await database().run.findUniqueOrThrow({ where: { id: big.id } });
+    expect(reservedWorker).toBe('w1');
+    expect(reservedBy?.getTime()).toBeGreaterThan(Date.now() + 50_000);
+    // However many small ones come, the big one is next as soon as it fits.
+    await report(short.id, 'w1', 1, { type: 'STARTED' }, { type: 'COMPLETED' });
+    await adHocRun({ image, constraints: { cpu: 1 } });
     expect(await claim('w1')).toEqual([]);
     await report(blocker.id, 'w1', 1, { type: 'STARTED' }, { type: 'COMPLETED' });
     expect(ids(await claim('w1'))).toEqual([big.id]);
+    await report(big.id, 'w1', 1, { type: 'STARTED' }, { type: 'COMPLETED' });
+    expect(ids(await claim('w1'))).toContain(endless.id);
   });
 
   it('gives each run to one worker, however many ask at the same moment', async () => {

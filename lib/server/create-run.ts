@@ -1,5 +1,6 @@
 import type { AdHocRunCreate, DefinitionRunCreate, OpRun } from '@/lib/contract/run';
 import { retryPolicy, type Constraints } from '@/lib/contract/values';
+import { concurrencyKey, type Concurrency } from '@/lib/domain/concurrency';
 import { GyozaError } from '@/lib/domain/errors';
 import type { InputSpecs, JsonObject } from '@/lib/domain/input-spec';
 import { restoreSecrets } from '@/lib/domain/redact-secrets';
@@ -66,6 +67,9 @@ export async function createDefinitionRun(
       env: definition.env,
       network: definition.network,
       exclusive: definition.exclusive,
+      workerTags: definition.workerTags,
+      concurrency: definition.concurrency,
+      concurrencyKey: concurrencyKey(definition.concurrency as Concurrency | null, inputs),
       capabilities: definition.capabilities,
       retryPolicy: definition.retryPolicy ?? retryPolicy.parse({}),
       eventDelivery: definition.eventDelivery,
@@ -90,6 +94,9 @@ export async function createAdHocRun(tx: Tx, body: AdHocRunCreate, createdBy: st
       env: body.env ?? null,
       network: body.network ?? null,
       exclusive: body.exclusive ?? false,
+      workerTags: body.worker_tags ?? [],
+      concurrency: body.concurrency ?? null,
+      concurrencyKey: concurrencyKey(body.concurrency ?? null, body.inputs ?? {}),
       retryPolicy: body.retry_policy ?? retryPolicy.parse({}),
       eventDelivery: body.event_delivery ?? null,
     },

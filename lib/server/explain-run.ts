@@ -1,22 +1,47 @@
+import type { Waiting } from '@/lib/contract/run';
 import { explainWaiting } from '@/lib/domain/explain-waiting';
-import { fit } from '@/lib/domain/placement';
-import { database } from './db';
-import { workerViews } from './worker-views';
+import { schedule } from '@/lib/domain/schedule';
+import { inTransaction } from './db';
+import { viewFleet, takers } from './view-fleet';
+import { countAhead, queuedRuns, queueHead, turnHeads, waitingRow } from './queued-runs';
 
 /** Why a pending run waits and its place in line, null where none could ever take it; null when it no longer waits. */
-export async function explainRun(id: string): Promise<{ reason: string; position: number | null } | null> {
-  const run = await database().run.findUnique({ where: { id } });
-  if (run?.state !== 'PENDING') return null;
-  const ahead = await database().$queryRaw<{ count: bigint }[]>`
-    select count(*) as count from runs
-    where state = 'PENDING' and (next_attempt_at is null or next_attempt_at <= now())
-      and (priority > ${run.priority} or (priority = ${run.priority} and (created_at, id) < (${run.createdAt}, ${id}::uuid)))`;
-  const position = Number(ahead[0]?.count ?? 0);
-  const need = { cpu: run.needCpu, ramMb: run.needRamMb, vramMb: run.needVramMb, gpuId: run.needGpuId };
-  const workers = await workerViews(database());
-  const reason = explainWaiting({ need, ahead: position, workers, nextAttemptAt: run.nextAttemptAt, now: new Date() });
-  // A run that is too large for every worker stands in no line.
-  const online = workers.filter((worker) => worker.online);
-  const inLine = online.length === 0 || online.some((worker) => fit(worker, [], need).kind === 'fits');
-  return { reason, position: inLine ? position + 1 : null };
+export async function explainRun(id: string): Promise<Waiting | null> {
+  return inTransaction(async (tx) => {
+    const row = await waitingRow(tx, id);
+    if (row === null) return null;
+    const { rows } = await queueHead(tx);
+    const turns = row.concurrency_key === null ? null : await turnHeads(tx, row.scope, 1);
+    const queue = [...rows, ...(turns?.rows ?? []), row];
+    const fleet = await viewFleet(
+      tx,
+      queue.map(({ scope }) => scope),
+    );
+    const ahead = await countAhead(tx, row);
+    const machines = takers(fleet);
+    const gates = new Map([...fleet.gateHolders].map(([name, holders]) => [name, holders.length]));
+    const served = new Map(turns?.last == null ? [] : [[row.scope, turns.last]]);
+    const now = new Date();
+    const decisions = schedule({ now: now.getTime(), machines, gates, served }, queuedRuns(queue, fleet.usual));
+    const decision = decisions.find((each) => each.id === id);
+    if (decision === undefined) throw new Error(`The scheduler left out run ${id}.`);
+    const why = explainWaiting({
+      decision,
+      ahead,
+      workers: fleet.workers,
+      machines,
+      gateHolders: fleet.gateHolders,
+      nextAttemptAt: row.next_attempt_at,
+      now,
+    });
+    // A run that is too large for every worker stands in no line.
+    const inLine = why.code !== 'too_large' && why.code !== 'tags';
+    return {
+      code: why.code,
+      reason: why.reason,
+      position: inLine ? ahead + 1 : null,
+      blocked_by: why.blockedBy,
+      expected_start: why.expectedStart?.toISOString() ?? null,
+    };
+  });
 }

@@ -29,6 +29,8 @@ export function presentDefinition(row: Definition): OpDefinition {
     queue_timeout_s: row.queueTimeoutS,
     run_timeout_s: row.runTimeoutS,
     exclusive: row.exclusive,
+    worker_tags: row.workerTags,
+    concurrency: row.concurrency,
     capabilities: row.capabilities,
     event_delivery: row.eventDelivery,
     archived: row.archivedAt !== null,

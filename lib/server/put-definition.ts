@@ -41,6 +41,8 @@ export async function putDefinition(tx: Tx, write: DefinitionWrite): Promise<{ d
       queueTimeoutS: write.queue_timeout_s ?? null,
       runTimeoutS: write.run_timeout_s ?? null,
       exclusive: write.exclusive ?? false,
+      workerTags: write.worker_tags ?? [],
+      concurrency: jsonOrNull(write.concurrency),
       capabilities: write.capabilities ?? [],
       eventDelivery: jsonOrNull(write.event_delivery),
       createdAt: current?.createdAt ?? now,

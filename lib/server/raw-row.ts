@@ -63,6 +63,7 @@ export const JSON_FIELDS: ReadonlySet<string> = new Set([
   'command',
   'env',
   'retryPolicy',
+  'concurrency',
   'eventDelivery',
   'inputs',
   'outputs',

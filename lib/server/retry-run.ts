@@ -1,4 +1,5 @@
 import type { OpRun, RunRetry } from '@/lib/contract/run';
+import { concurrencyKey, type Concurrency } from '@/lib/domain/concurrency';
 import { GyozaError } from '@/lib/domain/errors';
 import type { JsonObject } from '@/lib/domain/input-spec';
 import { restoreSecrets } from '@/lib/domain/redact-secrets';
@@ -20,6 +21,9 @@ export async function retryRun(tx: Tx, id: string, body: RunRetry): Promise<OpRu
     throw new GyozaError('run_not_terminal', `The run is ${locked.run.state}; only one that has ended can be retried. Cancel it first.`);
   }
   const inputs = await changedInputs(tx, locked, body);
+  // It stands in line from now on: by its age alone, an old run would go ahead of everything.
+  const key = concurrencyKey(locked.run.concurrency as Concurrency | null, inputs ?? (locked.attempt.inputs as JsonObject));
+  await tx.run.update({ where: { id }, data: { queuedAt: new Date(), concurrencyKey: key } });
   await startAttempt(tx, locked, {
     why: 'as asked',
     nextAttemptAt: null,

@@ -1,0 +1,60 @@
+import type { ClaimedRun } from '@/lib/contract/worker';
+import { claimedRun } from '@/lib/contract/worker';
+import { fileInputs } from '@/lib/domain/file-inputs';
+import type { JsonObject } from '@/lib/domain/input-spec';
+import { databaseNow } from './database-clock';
+import type { Tx } from './db';
+import { presentRun } from './present-run';
+import { runSpecs } from './run-specs';
+import { transition, type LockedRun } from './transition';
+
+/** Gives a run to a worker: PENDING → ASSIGNED. `because` is stored with the attempt. Returns what the worker gets. */
+export async function assignRun(
+  tx: Tx,
+  locked: LockedRun,
+  given: { workerId: string; gpuId: string | null; because: string },
+): Promise<ClaimedRun> {
+  const { workerId, gpuId, because } = given;
+  const assignedAt = new Date();
+  const again = locked.run.placements > 0;
+  await transition(tx, locked, 'assign', {
+    run: {
+      workerId,
+      gpuId,
+      assignedAt,
+      leaseSeenAt: databaseNow(),
+      nextAttemptAt: null,
+      reservedWorker: null,
+      reservedBy: null,
+      placements: locked.run.placements + 1,
+    },
+    attempt: { workerId, gpuId, assignedAt, placedBecause: because },
+    ...(again ? { event: { type: 'ASSIGNED' as const, msg: `assigned to ${workerId}` } } : {}),
+  });
+  return claimed(tx, locked);
+}
+
+/** The run as its worker gets it: secrets in the clear, and what the container needs. */
+async function claimed(tx: Tx, { run, attempt }: LockedRun): Promise<ClaimedRun> {
+  const specs = await runSpecs(tx, run);
+  const uses = specs === null ? [] : fileInputs(specs, attempt.inputs as JsonObject);
+  const files = uses.length === 0 ? [] : await tx.file.findMany({ where: { id: { in: uses.map((use) => use.id) } } });
+  // Nothing has happened yet on a run that is placed for the first time.
+  const events =
+    run.nextEventId === 0 ? [] : await tx.event.findMany({ where: { runId: run.id, attempt: run.currentAttempt }, orderBy: { id: 'asc' } });
+  return claimedRun.parse({
+    ...presentRun({ run, attempt, events, specs: null }),
+    run_id: run.id,
+    attempt: run.currentAttempt,
+    command: run.command,
+    env: run.env,
+    network: run.network,
+    capabilities: run.capabilities,
+    gpu_id: run.gpuId,
+    secret_inputs: run.secretInputs,
+    files: uses.flatMap((use) => {
+      const file = files.find((each) => each.id === use.id);
+      return file === undefined ? [] : [{ input: use.input, id: file.id, name: file.name, size: Number(file.size), sha256: file.sha256 }];
+    }),
+  });
+}
