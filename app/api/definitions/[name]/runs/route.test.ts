@@ -60,6 +60,8 @@ describe('POST /definitions/{name}/runs', () => {
       run_timeout_s: null,
       run_deadline_at: null,
       exclusive: false,
+      worker_tags: [],
+      concurrency: null,
     });
   });
 
