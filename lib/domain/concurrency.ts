@@ -1,10 +1,7 @@
 import type { JsonObject } from './input-spec';
 
 /** At most `limit` runs of an op at once; with `key`, at most so many for each value of that input. */
-export interface Concurrency {
-  limit: number;
-  key?: string | undefined;
-}
+export type Concurrency = { limit: number; key?: string | undefined };
 
 /** Longer values are cut: a key is for telling customers apart. */
 const MAX_KEY = 200;
