@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const alias = { '@': resolve(import.meta.dirname) };
 /** Folders whose tests need PostgreSQL; every other test is pure. */
-const server = ['lib/server', 'lib/http', 'app', 'prisma', 'scripts/postgres'].map((folder) => `${folder}/**/*.test.{ts,tsx}`);
+const server = ['lib/server', 'lib/http', 'app', 'prisma', 'scripts/postgres', 'scripts/archive'].map(
+  (folder) => `${folder}/**/*.test.{ts,tsx}`,
+);
 const engine = '**/*.engine.test.ts';
 const never = ['**/node_modules/**', '**/.next/**', '**/.gyoza*/**', 'e2e/specs/**'];
 /** As in playwright.config.ts: where a busy machine is what failed, a second try tells. */

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setUp } from './set-up.mjs';
 
-const ENTRIES = { start: 'start.ts', worker: 'join-worker.ts', test: 'test.ts', trial: 'fresh-clone-trial.ts' };
+const ENTRIES = {
+  start: 'start.ts',
+  worker: 'join-worker.ts',
+  test: 'test.ts',
+  trial: 'fresh-clone-trial.ts',
+  backup: 'backup.ts',
+  restore: 'restore.ts',
+};
 
 const [name = 'start', ...rest] = process.argv.slice(2);
 const entry = ENTRIES[/** @type {keyof typeof ENTRIES} */ (name)];

@@ -6,9 +6,9 @@ import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { env } from './env';
 
-/** Bytes lie in the data folder under their SHA-256, so the same content is stored once. */
+/** Bytes lie in the folder of files under their SHA-256, so the same content is stored once. */
 function blobPath(sha256: string): string {
-  return join(env().GYOZA_DATA_DIR, 'files', sha256.slice(0, 2), sha256);
+  return join(env().GYOZA_FILES_DIR, sha256.slice(0, 2), sha256);
 }
 
 /**
@@ -16,7 +16,7 @@ function blobPath(sha256: string): string {
  * Throws what the source or the disk throws; nothing half-written stays.
  */
 export async function storeBlob(source: Readable): Promise<{ sha256: string; size: number }> {
-  const incoming = join(env().GYOZA_DATA_DIR, 'files', 'incoming');
+  const incoming = join(env().GYOZA_FILES_DIR, 'incoming');
   await mkdir(incoming, { recursive: true });
   const temporary = join(incoming, randomUUID());
   const hash = createHash('sha256');

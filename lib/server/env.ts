@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -8,6 +8,12 @@ const schema = z.object({
     .min(1)
     .default('.gyoza')
     .transform((folder) => resolve(folder)),
+  /** Where the contents of files lie; web processes of one database share it. */
+  GYOZA_FILES_DIR: z
+    .string()
+    .min(1)
+    .transform((folder) => resolve(folder))
+    .optional(),
   GYOZA_ALLOW_CAPABILITIES: z
     .string()
     .default('')
@@ -20,16 +26,18 @@ const schema = z.object({
   GYOZA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-let cached: z.infer<typeof schema> | undefined;
+type Environment = z.infer<typeof schema> & { GYOZA_FILES_DIR: string };
+
+let cached: Environment | undefined;
 
 /** The server's environment, read once; every bad variable is named at once. Throws on the first use when it is wrong. */
-export function env(): z.infer<typeof schema> {
+export function env(): Environment {
   if (cached !== undefined) return cached;
   const parsed = schema.safeParse(process.env);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`The environment is not right. ${faults.join('; ')}`);
   }
-  cached = parsed.data;
+  cached = { ...parsed.data, GYOZA_FILES_DIR: parsed.data.GYOZA_FILES_DIR ?? join(parsed.data.GYOZA_DATA_DIR, 'files') };
   return cached;
 }

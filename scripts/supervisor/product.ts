@@ -82,6 +82,7 @@ export class Supervisor {
       ...environment,
       NODE_ENV: settings.dev ? 'development' : 'production',
       DATABASE_URL: database.url,
+      GYOZA_FILES_DIR: settings.filesDir,
       GYOZA_HOST: settings.host,
       GYOZA_PORT: String(settings.port),
       GYOZA_API_KEY: apiKey,

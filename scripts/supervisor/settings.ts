@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { PlainError } from '../plain-error';
 
@@ -22,6 +22,7 @@ const schema = z.object({
   GYOZA_API_KEY: key.optional(),
   GYOZA_WORKER_KEY: key.optional(),
   GYOZA_DATA_DIR: z.string().default('.gyoza'),
+  GYOZA_FILES_DIR: z.string().optional(),
   GYOZA_BUNDLED_WORKER: flag('1'),
   GYOZA_INSTALL_DOCKER: flag('1'),
   GYOZA_DEV: flag('0'),
@@ -46,6 +47,8 @@ export type Settings = {
   readonly apiKey: string | undefined;
   readonly workerKey: string | undefined;
   readonly dataDir: string;
+  /** Where the contents of files lie. */
+  readonly filesDir: string;
   readonly databaseUrl: string | undefined;
   readonly dockerHost: string | undefined;
   readonly bundledWorker: boolean;
@@ -71,6 +74,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     apiKey: values.GYOZA_API_KEY,
     workerKey: values.GYOZA_WORKER_KEY,
     dataDir: resolve(values.GYOZA_DATA_DIR),
+    filesDir: resolve(values.GYOZA_FILES_DIR ?? join(values.GYOZA_DATA_DIR, 'files')),
     databaseUrl: values.DATABASE_URL,
     dockerHost: values.DOCKER_HOST,
     bundledWorker: values.GYOZA_BUNDLED_WORKER,

@@ -20,7 +20,7 @@ const TABLES = [
 export async function databaseFingerprint(): Promise<Record<string, string>> {
   const prints: Record<string, string> = {};
   for (const table of TABLES) {
-    const rows = await database().$queryRawUnsafe<{ row: string }[]>(`select t::text as row from ${table} t order by 1`);
+    const rows = await database().$queryRawUnsafe<{ row: string }[]>(`select whole_row::text as row from ${table} whole_row order by 1`);
     prints[table] = `${rows.length} ${createHash('sha256')
       .update(rows.map(({ row }) => row).join('\n'))
       .digest('hex')}`;
