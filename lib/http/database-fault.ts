@@ -1,32 +1,25 @@
+import { z } from 'zod';
 import { GyozaError } from '@/lib/domain/errors';
 
-/** Codes of Prisma and the driver for a database that cannot be reached right now. */
-const UNREACHABLE = [
-  'P1001',
-  'P1002',
-  'P1008',
-  'P1017',
-  'P2024',
-  'P2028',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOENT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '08006',
-];
+/** Codes of Prisma, of the driver and of PostgreSQL for a database that cannot be reached, is ending, starting or full of connections. */
+const AWAY = /^(P1001|P1002|P1008|P1017|P2024|P2028|P2037|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|57P0[1-5]|08\w{3}|53300)$/;
+/** What the driver says without a code when a connection breaks under it. */
+const BROKEN = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+
+const coded = z.object({ code: z.string() });
+/** Prisma hands on what PostgreSQL said like this; its own code then only means that a query failed. */
+const handedOn = z.object({ meta: z.object({ driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }) }) });
+const withCause = z.object({ cause: z.object({ originalCode: z.string() }) });
 
 /** A lost database as an error that says to try again; null for anything else. */
 export function databaseFault(thrown: unknown): GyozaError | null {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  const isDatabase =
-    thrown instanceof Error && (thrown.name.startsWith('Prisma') || thrown.name === 'DriverAdapterError' || 'severity' in thrown);
+  if (!(thrown instanceof Error)) return null;
+  const code = coded.safeParse(thrown).data?.code;
+  const original = handedOn.safeParse(thrown).data?.meta.driverAdapterError.cause ?? withCause.safeParse(thrown).data?.cause;
+  const isDatabase = thrown.name.startsWith('Prisma') || thrown.name === 'DriverAdapterError' || 'severity' in thrown;
   const refused = code === 'ECONNREFUSED' || code === 'ECONNRESET';
-  // The driver's own words for a connection that broke under a statement; they carry no code.
-  const broken = thrown instanceof Error && /^(Connection terminated|Client has encountered a connection error)/.test(thrown.message);
-  if (broken || ((isDatabase || refused) && typeof code === 'string' && UNREACHABLE.includes(code))) {
-    return new GyozaError('unavailable', 'The database does not answer right now. Try again in a moment.');
-  }
-  return null;
+  const away =
+    ((isDatabase || refused) && [code, original?.originalCode].some((each) => each !== undefined && AWAY.test(each))) ||
+    BROKEN.test(thrown.message);
+  return away ? new GyozaError('unavailable', 'The database does not answer right now. Try again in a moment.') : null;
 }
