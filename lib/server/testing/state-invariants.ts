@@ -39,22 +39,20 @@ export async function forgetEverything(): Promise<void> {
 
 const MOVES = ['assign', 'start', 'release', 'complete', 'fail', 'cancel', 'retry'] as const satisfies readonly Move[];
 
-function oneMove(from: RunState, to: RunState, which: readonly Move[]): boolean {
-  return which.some((move) => nextState(from, move) === to);
+/** Whether moves of the table lead from one state to the other, with as many retries as the attempt was raised. One statement may make several. */
+function allowed(change: { attempt_before: number; attempt_after: number; state_before: RunState; state_after: RunState }): boolean {
+  const retries = change.attempt_after - change.attempt_before;
+  return leads(change.state_before, change.state_after, retries, 3);
 }
 
-/** Whether the table allows it: a retry raises the attempt by one, and may follow a failure within one statement; nothing else touches it. */
-function allowed(change: { attempt_before: number; attempt_after: number; state_before: RunState; state_after: RunState }): boolean {
-  const { state_before: from, state_after: to } = change;
-  const raised = change.attempt_after - change.attempt_before;
-  if (raised === 0) {
-    return oneMove(
-      from,
-      to,
-      MOVES.filter((move) => move !== 'retry'),
-    );
-  }
-  return raised === 1 && to === 'PENDING' && (oneMove(from, to, ['retry']) || nextState(from, 'fail') !== null);
+function leads(from: RunState, to: RunState, retries: number, moves: number): boolean {
+  if (from === to && retries === 0) return true;
+  if (moves === 0) return false;
+  return MOVES.some((move) => {
+    const next = nextState(from, move);
+    const left = move === 'retry' ? retries - 1 : retries;
+    return next !== null && left >= 0 && leads(next, to, left, moves - 1);
+  });
 }
 
 /** Each query finds what the contract forbids: a row is a violation, named by the key. */
