@@ -1,7 +1,5 @@
-import type { Capacity, Holding } from '@/lib/domain/placement';
 import { HELD_STATES, nextState, TERMINAL_STATES, type Move, type RunState } from '@/lib/domain/run-state';
 import { database } from '../db';
-import { capacityOf, holdings } from '../worker-views';
 
 /**
  * Lets the database itself write down every change of state, and every change of what may never change again. What goes through here is seen
@@ -86,6 +84,9 @@ const FORBIDDEN: Record<string, string> = {
       or (state = 'PENDING' and (worker_id is not null or gpu_id is not null or lease_seen_at is not null))`,
   'an exclusive op runs beside itself': `
     select image, count(*) from runs where exclusive and state = any($2) group by image having count(*) > 1`,
+  'a worker holds more than it has': `
+    select w.id, count(*) as runs, sum(r.need_ram_mb) as ram_mb from workers w join runs r on r.worker_id = w.id and r.state = any($2)
+    group by w.id having count(*) > w.max_runs or sum(r.need_ram_mb) > w.ram_mb or sum(r.need_cpu) > w.cpu`,
   'log lines overlap or leave a gap': `
     select * from (select c.*, lag(last_line, 1, -1) over (partition by run_id, attempt order by first_line) as before from log_chunks c) c
     where first_line <> before + 1`,
@@ -101,7 +102,7 @@ export async function violations(): Promise<string[]> {
     [...HELD_STATES],
   );
   const found = rows.map(({ violation }) => violation);
-  return [...found, ...(await forbiddenChanges()), ...(await overCapacity())];
+  return [...found, ...(await forbiddenChanges())];
 }
 
 async function forbiddenChanges(): Promise<string[]> {
@@ -116,21 +117,6 @@ async function forbiddenChanges(): Promise<string[]> {
         : change.what === 'attempt' && change.attempt_before === change.attempt_after && allowed(change);
     return fine ? [] : [`forbidden change: ${JSON.stringify(change)}`];
   });
-}
-
-async function overCapacity(): Promise<string[]> {
-  const held = await holdings(database());
-  const workers = await database().worker.findMany();
-  return workers.flatMap((worker) => {
-    const mine = held.get(worker.id) ?? [];
-    return exceeds(capacityOf(worker), mine) ? [`worker ${worker.id} holds more than it has: ${JSON.stringify(mine)}`] : [];
-  });
-}
-
-/** By adding up, and not by what placement itself thinks. */
-function exceeds(capacity: Capacity, held: readonly Holding[]): boolean {
-  const sum = (of: (each: Holding) => number): number => held.reduce((total, each) => total + of(each), 0);
-  return held.length > capacity.maxRuns || sum((each) => each.cpu) > capacity.cpu || sum((each) => each.ramMb) > capacity.ramMb;
 }
 
 /** Every row that belongs to a run, as text: two that are equal prove that nothing was written in between. */
