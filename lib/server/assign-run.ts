@@ -3,14 +3,16 @@ import { claimedRun } from '@/lib/contract/worker';
 import { fileInputs } from '@/lib/domain/file-inputs';
 import type { JsonObject } from '@/lib/domain/input-spec';
 import { databaseNow } from './database-clock';
-import type { Tx } from './db';
+import type { Statements } from './db';
+import type { Event } from './generated/prisma/client';
 import { presentRun } from './present-run';
+import { record, type Row } from './raw-row';
 import { runSpecs } from './run-specs';
 import { transition, type LockedRun } from './transition';
 
 /** Gives a run to a worker: PENDING → ASSIGNED. `because` is stored with the attempt. Returns what the worker gets. */
 export async function assignRun(
-  tx: Tx,
+  tx: Statements,
   locked: LockedRun,
   given: { workerId: string; gpuId: string | null; because: string },
 ): Promise<ClaimedRun> {
@@ -35,15 +37,21 @@ export async function assignRun(
 }
 
 /** The run as its worker gets it: secrets in the clear, and what the container needs. */
-async function claimed(tx: Tx, { run, attempt }: LockedRun): Promise<ClaimedRun> {
+async function claimed(tx: Statements, { run, attempt }: LockedRun): Promise<ClaimedRun> {
   const specs = await runSpecs(tx, run);
   const uses = specs === null ? [] : fileInputs(specs, attempt.inputs as JsonObject);
-  const files = uses.length === 0 ? [] : await tx.file.findMany({ where: { id: { in: uses.map((use) => use.id) } } });
+  const files =
+    uses.length === 0
+      ? []
+      : await tx.$queryRaw<{ id: string; name: string; size: bigint; sha256: string }[]>`
+          select id::text, name, size, sha256 from files where id = any(${uses.map((use) => use.id)}::uuid[])`;
   // Nothing has happened yet on a run that is placed for the first time.
   const events =
-    run.nextEventId === 0 ? [] : await tx.event.findMany({ where: { runId: run.id, attempt: run.currentAttempt }, orderBy: { id: 'asc' } });
+    run.nextEventId === 0
+      ? []
+      : await tx.$queryRaw<Row[]>`select * from events where run_id = ${run.id}::uuid and attempt = ${run.currentAttempt} order by id`;
   return claimedRun.parse({
-    ...presentRun({ run, attempt, events, specs: null }),
+    ...presentRun({ run, attempt, events: events.map((row) => record(row) as Event), specs: null }),
     run_id: run.id,
     attempt: run.currentAttempt,
     command: run.command,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { cancelOrder } from '@/lib/contract/worker';
 import { databaseNow } from './database-clock';
-import type { Tx } from './db';
+import type { Statements, Tx } from './db';
 import type { Run } from './generated/prisma/client';
 import { notify } from './notifications';
 
@@ -15,7 +15,7 @@ interface OrderRow {
 }
 
 /** Everything that a worker is to stop at this moment, told before or not: what a heartbeat answers. */
-export async function standingOrders(tx: Tx, workerId: string): Promise<CancelOrder[]> {
+export async function standingOrders(tx: Statements, workerId: string): Promise<CancelOrder[]> {
   const rows = await tx.$queryRaw<OrderRow[]>`
     select id::text as run_id, current_attempt as attempt, false as hard, cancel_now as now from runs
     where worker_id = ${workerId} and state = 'RUNNING' and (cancel_requested or run_deadline_at <= ${databaseNow()})`;
@@ -26,7 +26,7 @@ export async function standingOrders(tx: Tx, workerId: string): Promise<CancelOr
  * What a worker has not been told of yet, marked as told: what wakes its long poll. Beside runs that were asked to stop these are attempts that
  * ended here while they were in its hands.
  */
-export async function newOrders(tx: Tx, workerId: string): Promise<CancelOrder[]> {
+export async function newOrders(tx: Statements, workerId: string): Promise<CancelOrder[]> {
   const rows = await tx.$queryRaw<OrderRow[]>`
     with recalled as (delete from recalls where worker_id = ${workerId} returning run_id, attempt),
     stopping as (

@@ -1,7 +1,7 @@
 import type { ClaimAnswer } from '@/lib/contract/worker';
 import { GyozaError } from '@/lib/domain/errors';
 import { newOrders } from './cancel-orders';
-import { inTransaction, type Tx } from './db';
+import { inPlainTransaction, type Statements } from './db';
 import type { Worker } from './generated/prisma/client';
 import { subscribe, Wakeup } from './notifications';
 import { record, type Row } from './raw-row';
@@ -32,7 +32,7 @@ export async function claimRuns(workerId: string, waitS: number, signal: AbortSi
 }
 
 async function claimNow(workerId: string): Promise<{ answer: ClaimAnswer; dueInMs: number | null }> {
-  return inTransaction(async (tx) => {
+  return inPlainTransaction(async (tx) => {
     // The worker's row is locked so that two claims of one worker cannot fill the same room.
     const [row] = await tx.$queryRaw<Row[]>`select * from workers where id = ${workerId} for update`;
     if (row === undefined) throw new GyozaError('not_found', `There is no worker ${workerId}; it must send a heartbeat first.`);
@@ -47,7 +47,7 @@ async function claimNow(workerId: string): Promise<{ answer: ClaimAnswer; dueInM
 }
 
 /** Milliseconds until the next delayed retry may start, or the pause of an exclusive op is over; null when neither is to come. */
-async function nextDueMs(tx: Tx): Promise<number | null> {
+async function nextDueMs(tx: Statements): Promise<number | null> {
   const [row] = await tx.$queryRaw<{ due: Date | null }[]>`
     select least(
       (select min(next_attempt_at) from runs where state = 'PENDING' and next_attempt_at > now()),

@@ -1,6 +1,6 @@
 import type { Gate } from '@/lib/domain/concurrency';
 import { exclusiveGate, heldGates } from '@/lib/domain/concurrency';
-import type { Tx } from './db';
+import type { Statements } from './db';
 
 export type Confirmation = { kind: 'open' } | { kind: 'full'; gate: Gate } | { kind: 'contended'; gate: Gate };
 
@@ -8,7 +8,7 @@ export type Confirmation = { kind: 'open' } | { kind: 'full'; gate: Gate } | { k
  * Whether one more run may pass these gates, exactly: a lock until the end of the transaction makes claims of one gate take turns, and the count
  * that follows it sees what the others took. Nobody waits for a lock, so claims that want several cannot block each other.
  */
-export async function confirmGates(tx: Tx, gates: readonly Gate[]): Promise<Confirmation> {
+export async function confirmGates(tx: Statements, gates: readonly Gate[]): Promise<Confirmation> {
   if (gates.length === 0) return { kind: 'open' };
   for (const gate of gates) {
     const [lock] = await tx.$queryRaw<

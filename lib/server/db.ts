@@ -29,7 +29,10 @@ export function databasePool(): pg.Pool {
   return holder.gyozaPool;
 }
 
-const followUps = new WeakMap<Tx, (() => void)[]>();
+/** What raw statements need of a transaction: Prisma's offers it, and the plain one. */
+export type Statements = Pick<Tx, '$queryRaw' | '$executeRaw' | '$queryRawUnsafe'>;
+
+const followUps = new WeakMap<Statements, (() => void)[]>();
 
 /** Runs `work` in one transaction. */
 export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -42,8 +45,36 @@ export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   return result;
 }
 
-/** Calls `followUp` once `tx`, one of `inTransaction`, has been committed, and never if it is rolled back. It must not throw. */
-export function afterCommit(tx: Tx, followUp: () => void): void {
+/**
+ * The same for raw statements alone, straight on the driver and prepared: a claim is a dozen of them, and Prisma would take longer over them than
+ * the database (docs/decisions/007).
+ */
+export async function inPlainTransaction<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
+  const due: (() => void)[] = [];
+  const client = await databasePool().connect();
+  let result: T;
+  try {
+    await client.query('begin');
+    const tx = plainStatements(client);
+    followUps.set(tx, due);
+    result = await work(tx);
+    await client.query('commit');
+  } catch (error) {
+    // A connection on which not even this succeeds is of no use to anybody.
+    const broken = await client.query('rollback').then(
+      () => false,
+      () => true,
+    );
+    client.release(broken);
+    throw error;
+  }
+  client.release();
+  for (const followUp of due) followUp();
+  return result;
+}
+
+/** Calls `followUp` once `tx`, one of the two above, has been committed, and never if it is rolled back. It must not throw. */
+export function afterCommit(tx: Statements, followUp: () => void): void {
   followUps.get(tx)?.push(followUp);
 }
 
@@ -63,10 +94,36 @@ function nameOf(text: string): string {
  * Runs one statement and returns its rows under the names of their columns. In a transaction it goes through Prisma; by itself straight to the
  * driver, prepared: measured at a quarter of Prisma's CPU time (docs/decisions/007). Parameters in positions of no fixed type need a cast.
  */
-export async function query<R = Record<string, unknown>>(tx: Tx, text: string, values: readonly unknown[]): Promise<R[]> {
+export async function query<R = Record<string, unknown>>(tx: Statements, text: string, values: readonly unknown[]): Promise<R[]> {
   if (tx !== holder.gyozaDb) return tx.$queryRawUnsafe<R[]>(text, ...values);
-  const result = await databasePool().query<pg.QueryResultRow>({ name: nameOf(text), text, values: [...values] });
-  return result.rows as R[];
+  return (await databasePool().query<pg.QueryResultRow>(prepared(text, values))).rows as R[];
+}
+
+function prepared(text: string, values: readonly unknown[]): pg.QueryConfig {
+  const plain = values.map((value) => (value instanceof Date ? value.toISOString() : value));
+  return { name: nameOf(text), text, values: plain, types: { getTypeParser } };
+}
+
+/** Values as Prisma reads them, where the driver would do otherwise: int8 as bigint, and a timestamp without a zone as UTC. */
+const getTypeParser: typeof pg.types.getTypeParser = (id, format) => {
+  if (id === pg.types.builtins.INT8) return BigInt;
+  if (id === pg.types.builtins.TIMESTAMP) return (text: string) => new Date(`${text.replace(' ', 'T')}Z`);
+  return pg.types.getTypeParser(id, format) as unknown;
+};
+
+/** Prisma's raw statements on a connection of the driver. */
+function plainStatements(client: pg.PoolClient): Statements {
+  const run = (sql: TemplateStringsArray | Prisma.Sql, values: unknown[]) => {
+    const { text, values: all } = 'text' in sql ? sql : Prisma.sql(sql, ...values);
+    return client.query<pg.QueryResultRow>(prepared(text, all));
+  };
+  const plain = {
+    $queryRaw: async (sql: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) => (await run(sql, values)).rows,
+    $executeRaw: async (sql: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) => (await run(sql, values)).rowCount ?? 0,
+    $queryRawUnsafe: async (text: string, ...values: unknown[]) => (await client.query<pg.QueryResultRow>(prepared(text, values))).rows,
+  };
+  // Prisma's promises are a class of its own, of which nothing but `then` is used.
+  return plain as unknown as Statements;
 }
 
 /** For nullable JSON columns, where Prisma tells SQL NULL from JSON null. */

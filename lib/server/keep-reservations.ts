@@ -1,5 +1,5 @@
 import type { Decision, Promised, QueuedRun } from '@/lib/domain/schedule';
-import type { Tx } from './db';
+import type { Statements } from './db';
 
 /** A promise that comes nearer by less is not worth a write. */
 const WORTH_WRITING_MS = 1000;
@@ -8,7 +8,7 @@ const WORTH_WRITING_MS = 1000;
  * Stores which worker is kept for which run, so that the next claim, on whatever server, keeps it too. Written only when it has changed: a
  * run or two per worker, never the whole queue. A run that somebody has in hand is left alone.
  */
-export async function keepReservations(tx: Tx, plan: readonly { run: QueuedRun; decision: Decision }[]): Promise<void> {
+export async function keepReservations(tx: Statements, plan: readonly { run: QueuedRun; decision: Decision }[]): Promise<void> {
   const changed = plan.flatMap(({ run, decision }) => {
     const promised = decision.kind === 'wait' ? decision.reservation?.promised : undefined;
     return promised === undefined || !differs(run.promised, promised) ? [] : [{ id: run.id, ...promised }];

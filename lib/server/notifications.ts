@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Tx } from './db';
+import type { Statements } from './db';
 import { env } from './env';
 import { logger } from './logger';
 
@@ -28,7 +28,7 @@ function hub(): Hub {
 }
 
 /** Tells everyone who listens to `topics`, at the commit of `tx`. */
-export async function notify(tx: Tx, ...topics: Exclude<Topic, 'runs'>[]): Promise<void> {
+export async function notify(tx: Statements, ...topics: Exclude<Topic, 'runs'>[]): Promise<void> {
   const [first, second, third] = topics;
   if (first === undefined) return;
   if (topics.length > 3) throw new Error('At most three topics at once.');

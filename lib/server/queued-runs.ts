@@ -1,7 +1,7 @@
 import { gatesOf, type Concurrency } from '@/lib/domain/concurrency';
 import { expectedDuration } from '@/lib/domain/expected-end';
 import type { QueuedRun } from '@/lib/domain/schedule';
-import type { Tx } from './db';
+import type { Statements } from './db';
 import { Prisma } from './generated/prisma/client';
 
 /** Runs looked at in one claim from the head of the queue. */
@@ -45,7 +45,7 @@ export interface WaitingRow {
 }
 
 /** The first `limit` runs that may start, best first, and delayed retries that are due. `complete`: there are no others. */
-export async function queueHead(tx: Tx, limit = QUEUE_WINDOW): Promise<{ rows: WaitingRow[]; complete: boolean }> {
+export async function queueHead(tx: Statements, limit = QUEUE_WINDOW): Promise<{ rows: WaitingRow[]; complete: boolean }> {
   const rows = await tx.$queryRaw<(WaitingRow & { due: boolean })[]>`
     select q.*, a.timeout_s from (
       (select ${COLUMNS}, false as due from runs r where ${READY} order by ${ORDER}, r.id limit ${limit})
@@ -62,7 +62,7 @@ export async function queueHead(tx: Tx, limit = QUEUE_WINDOW): Promise<{ rows: W
  * runs that cannot start stand at the head of the queue, whatever can start is found; by a loose index scan (a step per lane, not per run).
  * Where there are more than MAX_LANES, each claim looks at others.
  */
-export async function laneHeads(tx: Tx, perLane: number): Promise<WaitingRow[]> {
+export async function laneHeads(tx: Statements, perLane: number): Promise<WaitingRow[]> {
   const from = BigInt.asIntN(64, BigInt(Math.floor(Math.random() * 2 ** 53)) << 11n);
   const walk = (name: string, first: Prisma.Sql, until: Prisma.Sql): Prisma.Sql => Prisma.sql`
     ${Prisma.raw(name)} as (
@@ -81,7 +81,7 @@ export async function laneHeads(tx: Tx, perLane: number): Promise<WaitingRow[]> 
 }
 
 /** For an op whose keys take turns: the key that was served last, and the first waiting runs of the keys after it, in the order of their turns. */
-export async function turnHeads(tx: Tx, scope: string, perKey: number): Promise<{ last: string | null; rows: WaitingRow[] }> {
+export async function turnHeads(tx: Statements, scope: string, perKey: number): Promise<{ last: string | null; rows: WaitingRow[] }> {
   const [served] = await tx.$queryRaw<{ key: string }[]>`
     select r.concurrency_key as key from runs r
     where ${SCOPE} = ${scope} and r.concurrency_key is not null and r.assigned_at is not null order by r.assigned_at desc limit 1`;
@@ -105,7 +105,7 @@ export async function turnHeads(tx: Tx, scope: string, perKey: number): Promise<
 }
 
 /** One waiting run, wherever it stands. */
-export async function waitingRow(tx: Tx, id: string): Promise<WaitingRow | null> {
+export async function waitingRow(tx: Statements, id: string): Promise<WaitingRow | null> {
   const [row] = await tx.$queryRaw<WaitingRow[]>`
     select ${COLUMNS}, a.timeout_s from runs r join attempts a on a.run_id = r.id and a.attempt = r.current_attempt
     where r.id = ${id}::uuid and r.state = 'PENDING'`;
@@ -113,7 +113,7 @@ export async function waitingRow(tx: Tx, id: string): Promise<WaitingRow | null>
 }
 
 /** Ready runs that are ahead of this place in line. */
-export async function countAhead(tx: Tx, row: WaitingRow): Promise<number> {
+export async function countAhead(tx: Statements, row: WaitingRow): Promise<number> {
   const before = Prisma.sql`(${ORDER}, r.id) < (${row.place.toISOString().slice(0, -1)}::timestamp, ${row.id}::uuid)`;
   const [found] = await tx.$queryRaw<{ count: bigint }[]>`
     select (select count(*) from runs r where ${READY} and ${before})

@@ -4,7 +4,7 @@ import { schedule } from '@/lib/domain/schedule';
 import { holdingOf, Room } from '@/lib/domain/placement';
 import { assignRun } from './assign-run';
 import { confirmGates } from './confirm-gates';
-import type { Tx } from './db';
+import type { Statements } from './db';
 import { holdings, viewFleet, takers } from './view-fleet';
 import type { Worker } from './generated/prisma/client';
 import { keepReservations } from './keep-reservations';
@@ -19,7 +19,7 @@ const MAX_WINDOW = 200;
  * Takes what the scheduler gives this worker, whose row is locked. `again`: another claim was deciding about the same op, and what it leaves may
  * be for this worker.
  */
-export async function takeRuns(tx: Tx, worker: Worker): Promise<{ runs: ClaimedRun[]; again: boolean }> {
+export async function takeRuns(tx: Statements, worker: Worker): Promise<{ runs: ClaimedRun[]; again: boolean }> {
   const claim = new Claim(tx, { ...capacityOf(worker), id: worker.id, held: [] });
   const slots = await claim.readOwn();
   if (slots === 0) return { runs: [], again: false };
@@ -45,7 +45,7 @@ class Claim {
   readonly #gone = new Set<string>();
 
   constructor(
-    private readonly tx: Tx,
+    private readonly tx: Statements,
     me: Machine,
   ) {
     this.#me = me;

@@ -1,7 +1,7 @@
 import type { EventType } from '@/lib/contract/event';
 import { GyozaError } from '@/lib/domain/errors';
 import { nextState, type Move, type RunState } from '@/lib/domain/run-state';
-import { afterCommit, database, inTransaction, query, type Tx } from './db';
+import { afterCommit, database, inTransaction, query, type Statements, type Tx } from './db';
 import type { Attempt, Event as EventRecord, Run } from './generated/prisma/client';
 import { countTransition } from './meters';
 import { attemptRecord, record, runRecord, type Row } from './raw-row';
@@ -23,20 +23,20 @@ export interface LockedRun {
 }
 
 /** Locks a run until the end of the transaction, so that all its writers queue up behind each other. Throws `not_found`. */
-export async function lockRun(tx: Tx, id: string): Promise<LockedRun> {
+export async function lockRun(tx: Statements, id: string): Promise<LockedRun> {
   const [run] = await tx.$queryRaw<Row[]>`select * from runs where id = ${id}::uuid for update`;
   if (run === undefined) throw runNotFound(id);
   return withAttempt(tx, runRecord(run));
 }
 
 /** The same for a run that still waits; null when it does not, or when somebody else has it in hand right now. */
-export async function lockWaitingRun(tx: Tx, id: string): Promise<LockedRun | null> {
+export async function lockWaitingRun(tx: Statements, id: string): Promise<LockedRun | null> {
   const [run] = await tx.$queryRaw<Row[]>`select * from runs where id = ${id}::uuid and state = 'PENDING' for update skip locked`;
   return run === undefined ? null : withAttempt(tx, runRecord(run));
 }
 
 /** A statement of its own: one that waited for the row lock would not see an attempt that was added meanwhile. */
-async function withAttempt(tx: Tx, run: Run): Promise<LockedRun> {
+async function withAttempt(tx: Statements, run: Run): Promise<LockedRun> {
   const [attempt] = await tx.$queryRaw<Row[]>`select * from attempts where run_id = ${run.id}::uuid and attempt = ${run.currentAttempt}`;
   if (attempt === undefined) throw new Error(`Run ${run.id} has no attempt ${run.currentAttempt}.`);
   return { run, attempt: record(attempt) as Attempt, appended: [], draft: null, followUps: [] };
@@ -112,12 +112,12 @@ interface Change {
 }
 
 /** Changes a run that keeps its state, appends to its timeline and tells who listens. `locked` is brought up to date in place. */
-export async function amend(tx: Tx, locked: LockedRun, change: Change): Promise<void> {
+export async function amend(tx: Statements, locked: LockedRun, change: Change): Promise<void> {
   await apply(tx, locked, locked.run, locked.attempt, change);
 }
 
 /** Appends to the timeline; ids go on over the whole life of the run because only one writer at a time can hold its row. */
-export async function appendEvents(tx: Tx, locked: LockedRun, events: readonly NewEvent[]): Promise<void> {
+export async function appendEvents(tx: Statements, locked: LockedRun, events: readonly NewEvent[]): Promise<void> {
   await amend(tx, locked, { events });
 }
 
@@ -126,7 +126,7 @@ export async function appendEvents(tx: Tx, locked: LockedRun, events: readonly N
  * appends the event, all at once. `locked` is brought up to date in place. Throws `invalid_transition` when the table forbids the move.
  */
 export async function transition(
-  tx: Tx,
+  tx: Statements,
   locked: LockedRun,
   move: Move,
   change: Omit<Change, 'events'> & {
@@ -155,7 +155,7 @@ export async function transition(
 }
 
 /** `run` and `attempt`: whose number and state the events carry. */
-async function apply(tx: Tx, locked: LockedRun, run: Run, attempt: Attempt, change: Change): Promise<void> {
+async function apply(tx: Statements, locked: LockedRun, run: Run, attempt: Attempt, change: Change): Promise<void> {
   const events = (change.events ?? []).map((event, index) => ({
     runId: run.id,
     id: run.nextEventId + index,

@@ -1,4 +1,4 @@
-import type { Tx } from './db';
+import type { Statements } from './db';
 
 /** Estimates may be this old, in ms: they decide what goes ahead, not what is right. */
 const FRESH_MS = 30_000;
@@ -10,7 +10,7 @@ const known = new Map<string, { ms: number | null; readAt: number }>();
  * How long runs of these ops (or images, ad hoc) usually take from start to end, in ms: nine of ten of the last thirty completed ones took no
  * longer. An op that never completed is absent.
  */
-export async function usualDurations(tx: Tx, scopes: Iterable<string>): Promise<Map<string, number>> {
+export async function usualDurations(tx: Statements, scopes: Iterable<string>): Promise<Map<string, number>> {
   const now = performance.now();
   const asked = [...new Set(scopes)];
   const stale = asked.filter((scope) => now - (known.get(scope)?.readAt ?? -Infinity) > FRESH_MS);

@@ -5,8 +5,9 @@ import type { HeldRun } from '@/lib/domain/reservation';
 import type { Machine } from '@/lib/domain/schedule';
 import type { WorkerCondition } from '@/lib/domain/explain-waiting';
 import { databaseNow } from './database-clock';
-import type { Tx } from './db';
+import type { Statements } from './db';
 import type { Worker } from './generated/prisma/client';
+import { record, type Row } from './raw-row';
 import { usualDurations } from './usual-durations';
 import { capacityOf, isOnline } from './worker-views';
 
@@ -20,7 +21,7 @@ interface HeldRow {
 }
 
 /** What one worker holds. */
-export async function holdings(tx: Tx, workerId: string): Promise<Holding[]> {
+export async function holdings(tx: Statements, workerId: string): Promise<Holding[]> {
   const rows = await tx.$queryRaw<HeldRow[]>`
     select id, worker_id, need_cpu, need_ram_mb, need_vram_mb, gpu_id from runs
     where state in ('ASSIGNED', 'RUNNING') and worker_id = ${workerId}`;
@@ -41,9 +42,9 @@ export interface FleetView {
 }
 
 /** Reads the fleet. `scopes`: further ops whose usual duration is wanted. */
-export async function viewFleet(tx: Tx, scopes: readonly string[]): Promise<FleetView> {
+export async function viewFleet(tx: Statements, scopes: readonly string[]): Promise<FleetView> {
   const now = Date.now();
-  const workers = await tx.worker.findMany({ orderBy: { id: 'asc' } });
+  const workers = (await tx.$queryRaw<Row[]>`select * from workers order by id`).map((row) => record(row) as Worker);
   const held = await tx.$queryRaw<
     (Omit<HeldRow, 'worker_id'> & {
       worker_id: string | null;

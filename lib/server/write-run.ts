@@ -1,6 +1,6 @@
 import type { EventType } from '@/lib/contract/event';
 import type { LogLine } from '@/lib/contract/log';
-import { query, type Tx } from './db';
+import { query, type Statements } from './db';
 import type { Attempt, Run } from './generated/prisma/client';
 import { CHANNEL, type Topic } from './notifications';
 import { columnOf, parameter } from './raw-row';
@@ -27,7 +27,7 @@ export interface RunWrite {
  * caller's or by itself. False when the run is no longer as it was read. The order of keys in a payload is kept: json_to_recordset hands `json`
  * through as it stands.
  */
-export async function writeRun(tx: Tx, write: RunWrite): Promise<boolean> {
+export async function writeRun(tx: Statements, write: RunWrite): Promise<boolean> {
   const values: unknown[] = [];
   const add = (value: unknown): string => `$${values.push(value)}`;
   const set = (fields: Record<string, unknown>): string =>
