@@ -1,6 +1,7 @@
 import { formatDuration } from '@/components/format/format-time';
 import { formatMebibytes, formatNumber, plural } from '@/components/format/format-size';
 import type { OpDefinition } from '@/lib/contract/definition';
+import { retryWords } from '@/components/runs/policy-words';
 import { Facts, type Fact } from '@/components/ui/facts';
 import { Ago } from '@/components/ui/time';
 
@@ -20,6 +21,9 @@ export function OpFacts({ definition, stats }: { definition: OpDefinition; stats
     ram_mb === undefined ? null : `${formatMebibytes(ram_mb)} memory`,
     vram_mb === undefined ? null : `${formatMebibytes(vram_mb)} GPU memory`,
   ].filter((need) => need !== null);
+  const retries = retryWords(definition.retry_policy);
+  const limit = (label: string, seconds: number | null): Fact[] =>
+    seconds === null ? [] : [{ label, value: formatDuration(seconds * 1000) }];
   const facts: Fact[] = [
     { label: 'Usually takes', value: stats.medianMs === null ? 'Not known yet' : formatDuration(stats.medianMs) },
     {
@@ -28,10 +32,10 @@ export function OpFacts({ definition, stats }: { definition: OpDefinition; stats
     },
     { label: 'Last used', value: stats.lastUsedAt === null ? 'Never' : <Ago iso={stats.lastUsedAt} /> },
     { label: 'Needs', value: needs.length === 0 ? 'Nothing reserved' : needs.join(', ') },
-    ...(definition.timeout_s === null ? [] : [{ label: 'Time limit', value: formatDuration(definition.timeout_s * 1000) }]),
-    ...(definition.retry_policy.max_attempts === 1
-      ? []
-      : [{ label: 'Tries by itself', value: `Up to ${definition.retry_policy.max_attempts} times` }]),
+    ...limit('Time limit', definition.timeout_s),
+    ...limit('Waits at most', definition.queue_timeout_s),
+    ...limit('Takes in all at most', definition.run_timeout_s),
+    ...(retries === null ? [] : [{ label: 'Tries by itself', value: retries }]),
   ];
   return <Facts facts={facts} />;
 }

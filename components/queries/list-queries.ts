@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { listRuns } from '@/lib/client/runs';
-import { listWorkers } from '@/lib/client/workers';
+import { getWorker, listWorkers } from '@/lib/client/workers';
 import { SAME_ORIGIN } from './same-origin';
 
 /** The query of a page of runs, as it stands in the address. */
@@ -17,6 +17,11 @@ export function runsQuery(filter: RunsFilter) {
 /** Every machine with what it runs. */
 export function workersQuery() {
   return queryOptions({ queryKey: WORKERS_KEY, queryFn: ({ signal }) => listWorkers(SAME_ORIGIN, { signal }) });
+}
+
+/** One machine with its last hour and what comes next. */
+export function workerQuery(id: string) {
+  return queryOptions({ queryKey: [...WORKERS_KEY, id], queryFn: ({ signal }) => getWorker(SAME_ORIGIN, id, { signal }) });
 }
 
 /** The last runs of one op. */

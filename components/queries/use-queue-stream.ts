@@ -7,9 +7,11 @@ import { runQuery } from './run-queries';
 
 /** Place and reason are read again this often at most. */
 const GATHER_MS = 1500;
+/** Beyond this many milliseconds a browser’s timers fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** While a run waits, what it waits for is in other runs and in the machines: when those change, its place and reason are asked for again. */
-export function useQueueStream(id: string, waiting: boolean): void {
+export function useQueueStream(id: string, waiting: boolean, dueAt: string | null): void {
   const client = useQueryClient();
   useEffect(() => {
     if (!waiting) return;
@@ -20,6 +22,9 @@ export function useQueueStream(id: string, waiting: boolean): void {
         void client.invalidateQueries({ queryKey: runQuery(id).queryKey, exact: true });
       }, GATHER_MS);
     };
+    // Once its delay is over it waits for other things than before.
+    const dueMs = dueAt === null ? 0 : Date.parse(dueAt) - Date.now();
+    const due = dueMs > 0 && dueMs < LONGEST_TIMER_MS ? setTimeout(refetch, dueMs) : undefined;
     const onStatus = (): void => undefined;
     const closeRuns = openLiveStream({ url: () => '/runs', on: { run: refetch }, onStatus });
     const closeWorkers = openLiveStream({ url: () => '/workers', on: { workers: refetch }, onStatus });
@@ -27,6 +32,7 @@ export function useQueueStream(id: string, waiting: boolean): void {
       closeRuns();
       closeWorkers();
       clearTimeout(timer);
+      clearTimeout(due);
     };
-  }, [client, id, waiting]);
+  }, [client, id, waiting, dueAt]);
 }

@@ -2,13 +2,13 @@
 
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { cancelRun, retryRun } from '@/lib/client/runs';
-import type { OpRun, RunRetry } from '@/lib/contract/run';
+import type { OpRun, RunCancel, RunRetry } from '@/lib/contract/run';
 import { mergeRun } from '@/components/runs/merge-events';
 import { refreshRun, runQuery } from './run-queries';
 import { SAME_ORIGIN } from './same-origin';
 
 interface RunActions {
-  cancel: UseMutationResult<OpRun, Error, void>;
+  cancel: UseMutationResult<OpRun, Error, RunCancel>;
   retry: UseMutationResult<OpRun, Error, RunRetry>;
 }
 
@@ -20,7 +20,7 @@ export function useRunActions(id: string): RunActions {
   };
   const onSettled = (): Promise<void> => refreshRun(client, id);
   return {
-    cancel: useMutation({ mutationFn: () => cancelRun(SAME_ORIGIN, id), onSuccess, onSettled }),
+    cancel: useMutation({ mutationFn: (how: RunCancel) => cancelRun(SAME_ORIGIN, id, how), onSuccess, onSettled }),
     retry: useMutation({ mutationFn: (changes: RunRetry) => retryRun(SAME_ORIGIN, id, changes), onSuccess, onSettled }),
   };
 }

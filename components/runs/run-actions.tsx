@@ -2,6 +2,7 @@
 
 import { Ban, PencilLine, RotateCw } from 'lucide-react';
 import type { OpRun, RunRetry } from '@/lib/contract/run';
+import { useEffect, useState } from 'react';
 import { isTerminal } from '@/lib/domain/run-state';
 import { errorText } from '@/components/queries/error-text';
 import type { useRunActions } from '@/components/queries/use-run-actions';
@@ -15,12 +16,18 @@ interface RunActionsProps {
 }
 
 const HINT = 'action-hint';
+const CANCEL_HINT = 'Cancel stops the run and keeps what it did so far.';
+const STOP_HINT = 'It has a moment to end by itself. Stop now does not wait for that.';
+/** Most runs have ended by then, and the second click of a double click has long been made. */
+const LINGERS_MS = 2000;
 
 /** The buttons beside the title: one of Cancel and Retry, and the form again with this run's inputs. */
 export function RunActions({ run, actions, onRetry }: RunActionsProps) {
   const { cancel, retry } = actions;
   const ended = isTerminal(run.state);
   const cancelling = !ended && (run.cancel_requested || cancel.isPending);
+  const lingers = useLingers(cancelling);
+  const forced = cancelling && cancel.variables?.force === true && !cancel.isError;
   return (
     <>
       {ended ? (
@@ -29,9 +36,14 @@ export function RunActions({ run, actions, onRetry }: RunActionsProps) {
           {retry.isPending ? 'Retrying…' : 'Retry'}
         </Button>
       ) : (
-        <Button variant="danger" disabled={cancelling} aria-describedby={HINT} onClick={() => cancel.mutate()}>
+        <Button
+          variant="danger"
+          disabled={cancelling && (!lingers || cancel.isPending || forced)}
+          aria-describedby={HINT}
+          onClick={() => cancel.mutate({ force: lingers })}
+        >
           <Ban aria-hidden="true" className="size-4" />
-          {cancelling ? 'Cancelling…' : 'Cancel'}
+          {lingers && !forced ? 'Stop now' : cancelling ? 'Cancelling…' : 'Cancel'}
         </Button>
       )}
       {run.op_definition === null ? null : (
@@ -44,12 +56,24 @@ export function RunActions({ run, actions, onRetry }: RunActionsProps) {
       )}
       {/* A hint in either case, so that nothing moves when the run ends. */}
       <p id={HINT} className="basis-full text-xs text-muted sm:text-right">
-        {ended
-          ? 'Retry takes the same version and inputs again and keeps this attempt.'
-          : 'Cancel stops the run and keeps what it did so far.'}
+        {ended ? 'Retry takes the same version and inputs again and keeps this attempt.' : lingers ? STOP_HINT : CANCEL_HINT}
       </p>
     </>
   );
+}
+
+/** True once a cancel has been under way for a while. */
+function useLingers(cancelling: boolean): boolean {
+  const [lingers, setLingers] = useState(false);
+  useEffect(() => {
+    if (!cancelling) return;
+    const timer = setTimeout(() => setLingers(true), LINGERS_MS);
+    return () => {
+      clearTimeout(timer);
+      setLingers(false);
+    };
+  }, [cancelling]);
+  return lingers;
 }
 
 /** Why the last press of a button came to nothing. */

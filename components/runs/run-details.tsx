@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { OpAttempt, OpRun } from '@/lib/contract/run';
 import { formatMebibytes, formatNumber } from '@/components/format/format-size';
 import { formatDuration } from '@/components/format/format-time';
+import { retryWords } from './policy-words';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Facts, type Fact } from '@/components/ui/facts';
@@ -52,7 +53,10 @@ export function RunDetails({ run, attempt }: { run: OpRun; attempt: OpAttempt })
     { label: 'Needs', value: needs(attempt.constraints) },
     { label: 'Time limit', value: attempt.timeout_s === null ? 'None' : formatDuration(attempt.timeout_s * 1000) },
     { label: 'Priority', value: String(attempt.priority) },
-    { label: 'Automatic attempts', value: `At most ${run.retry_policy.max_attempts}` },
+    ...given('Waits at most', run.queue_timeout_s, (seconds) => formatDuration(seconds * 1000)),
+    ...given('Takes in all at most', run.run_timeout_s, (seconds) => formatDuration(seconds * 1000)),
+    ...(run.run_timeout_s == null ? [] : moment('Ends at the latest', run.run_deadline_at ?? null)),
+    { label: 'Tries by itself', value: retryWords(run.retry_policy) ?? 'No' },
     ...(run.rerun_of === null
       ? []
       : [

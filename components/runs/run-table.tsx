@@ -3,6 +3,7 @@ import type { RunRow } from '@/lib/contract/run';
 import { isTerminal } from '@/lib/domain/run-state';
 import { Progress } from '@/components/ui/progress';
 import { Ago, Duration } from '@/components/ui/time';
+import { NextAttempt } from './next-attempt';
 import { StateBadge } from './state-badge';
 import { STATE_LOOKS } from './state-look';
 
@@ -91,6 +92,11 @@ function Row({ run, selection }: { run: RunRow; selection: RunSelection | undefi
         <p className="text-muted sm:hidden">
           <Ago iso={run.createdAt} />
         </p>
+        {run.state === 'PENDING' ? (
+          <p className="text-muted empty:hidden">
+            <NextAttempt iso={run.next_attempt_at} />
+          </p>
+        ) : null}
         {run.error_message === null ? null : (
           <p className="line-clamp-2 break-words text-muted" title={run.error_message}>
             {run.error_message}

@@ -36,7 +36,7 @@ export function RunView({ id, title, specs, firstLog }: RunViewProps) {
   const { data: attempts = [] } = useQuery(attemptsQuery(id));
   const actions = useRunActions(id);
   const status = useRunStream(id, run !== undefined && !isTerminal(run.state));
-  useQueueStream(id, run?.state === 'PENDING');
+  useQueueStream(id, run?.state === 'PENDING', run?.next_attempt_at ?? null);
   const [chosen, setChosen] = useState<number | null>(null);
 
   const onRetry = (changes: RunRetry): void => {

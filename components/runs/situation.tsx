@@ -1,8 +1,9 @@
 import type { OpAttempt, OpRun, RunRetry } from '@/lib/contract/run';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
-import { Ago } from '@/components/ui/time';
+import { useNow } from '@/components/ui/now';
 import { failureAdvice } from './failure-advice';
+import { NextAttempt } from './next-attempt';
 
 interface SituationProps {
   run: OpRun;
@@ -39,18 +40,15 @@ export function Situation({ run, attempt, onRetry, onShowCurrent }: SituationPro
 
 function Waiting({ run }: { run: OpRun }) {
   const { waiting, next_attempt_at: next } = run;
-  const place = placeInLine(waiting?.position ?? null);
-  return (
-    <Notice title={waiting?.reason ?? 'Waiting for a worker.'}>
-      {place}
-      {next === null ? null : (
-        <>
-          {' '}
-          The next attempt begins <Ago iso={next} />.
-        </>
-      )}
-    </Notice>
-  );
+  const now = useNow();
+  if (next !== null && Date.parse(next) > now) {
+    return (
+      <Notice title="The last attempt failed, and another one follows by itself.">
+        <NextAttempt iso={next} />.
+      </Notice>
+    );
+  }
+  return <Notice title={waiting?.reason ?? 'Waiting for a worker.'}>{placeInLine(waiting?.position ?? null)}</Notice>;
 }
 
 function placeInLine(position: number | null): string | null {
