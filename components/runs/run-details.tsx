@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import type { OpAttempt, OpRun } from '@/lib/contract/run';
 import { formatMebibytes, formatNumber } from '@/components/format/format-size';
 import { formatDuration } from '@/components/format/format-time';
-import { retryWords } from './policy-words';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Facts, type Fact } from '@/components/ui/facts';
 import { When } from '@/components/ui/time';
+import { retryWords } from './policy-words';
 
 function mono(text: string) {
   return <code className="font-mono text-xs break-all">{text}</code>;
@@ -52,10 +52,10 @@ export function RunDetails({ run, attempt }: { run: OpRun; attempt: OpAttempt })
     ...(summary.events_dropped ? [{ label: 'Events left out', value: `${summary.events_dropped} beyond the limit of 2,000` }] : []),
     { label: 'Needs', value: needs(attempt.constraints) },
     { label: 'Time limit', value: attempt.timeout_s === null ? 'None' : formatDuration(attempt.timeout_s * 1000) },
-    { label: 'Priority', value: String(attempt.priority) },
     ...given('Waits at most', run.queue_timeout_s, (seconds) => formatDuration(seconds * 1000)),
     ...given('Takes in all at most', run.run_timeout_s, (seconds) => formatDuration(seconds * 1000)),
     ...(run.run_timeout_s == null ? [] : moment('Ends at the latest', run.run_deadline_at ?? null)),
+    { label: 'Priority', value: String(attempt.priority) },
     { label: 'Tries by itself', value: retryWords(run.retry_policy) ?? 'No' },
     ...(run.rerun_of === null
       ? []

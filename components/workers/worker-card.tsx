@@ -37,7 +37,7 @@ export function WorkerCard({ worker, mayManage }: { worker: Worker; mayManage: b
         {worker.version === null ? 'Last heard of ' : `Version ${worker.version}, last heard of `}
         <Ago iso={worker.last_seen_at} />
       </p>
-      <div className="mt-3 empty:hidden">
+      <div className="mt-3 grid gap-3 empty:hidden">
         <WorkerNotices worker={worker} error={actions.drain.error ?? actions.forget.error} />
       </div>
       <div className="mt-4 grid gap-x-8 gap-y-3 sm:grid-cols-2">

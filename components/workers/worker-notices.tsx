@@ -7,7 +7,7 @@ import { conditionOf } from './worker-look';
 export function WorkerNotices({ worker, error }: { worker: Worker; error: Error | null }) {
   const condition = conditionOf(worker);
   return (
-    <div className="grid gap-3 empty:hidden">
+    <>
       {error === null ? null : (
         <Notice tone="error" announce>
           {errorText(error)}
@@ -26,6 +26,6 @@ export function WorkerNotices({ worker, error }: { worker: Worker; error: Error 
       {condition === 'DRAINED' ? (
         <Notice>Nothing runs here any more: the worker can be stopped or upgraded without losing anything.</Notice>
       ) : null}
-    </div>
+    </>
   );
 }

@@ -1,7 +1,12 @@
 import { expect } from 'playwright/test';
 import { runDefinition } from '@/lib/client/definitions';
+import { createRun, getRun } from '@/lib/client/runs';
 import { stateOf, test } from '../support/browser-test';
-import { product } from '../support/product';
+import { untilEvent } from '../support/follow-run';
+import { engine, product } from '../support/product';
+import { buildTestImages, TEST_IMAGES } from '../support/test-images';
+
+test.beforeAll(() => buildTestImages(engine));
 
 test('countdown moves live, and cancelling it is true', async ({ page }) => {
   const { id } = await runDefinition(product, 'countdown', { inputs: { seconds: 300 } });
@@ -28,6 +33,17 @@ test('countdown moves live, and cancelling it is true', async ({ page }) => {
   await expect(page.getByRole('list', { name: 'Timeline' })).toContainText(/Stopped with \d+ s left/);
   await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Retry' })).toBeVisible();
+});
+
+test('a cancel that lingers can be made to end at once', async ({ page }) => {
+  const { id } = await createRun(product, { image: TEST_IMAGES.stubbornSleeper, network: 'none' });
+  await untilEvent(product, id, ({ type }) => type === 'STARTED');
+  await page.goto(`/runs/${id}`);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('button', { name: 'Cancelling…' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Stop now' }).click();
+  await expect(stateOf(page)).toContainText('is Cancelled');
+  expect(await getRun(product, id)).toMatchObject({ state: 'CANCELLED', execution_summary: { exit_code: 137 } });
 });
 
 test('run again with changes: the form holds what ran, and what was changed is what runs', async ({ page }) => {
