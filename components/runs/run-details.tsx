@@ -43,6 +43,7 @@ export function RunDetails({ run, attempt }: { run: OpRun; attempt: OpAttempt })
       ),
     },
     { label: 'Image', value: mono(run.image) },
+    ...given('Image digest', summary.image_digest, mono),
     { label: 'Attempt', value: `${attempt.attempt} of ${run.current_attempt}` },
     { label: 'Worker', value: attempt.worker_id === null ? 'None yet' : mono(attempt.worker_id) },
     ...given('Exit code', summary.exit_code, String),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { EventReport } from '@/lib/contract/event';
 import { logAnswer, type logReport } from '@/lib/contract/log';
 import { claimAnswer, heartbeatAnswer, type ClaimAnswer, type heartbeat, type HeartbeatAnswer } from '@/lib/contract/worker';
+import { registryLogin, type RegistryLogin } from '@/lib/contract/registry';
 import type { JsonObject } from '@/lib/domain/input-spec';
 import { callEmpty, callJson, path, type CallOptions, type Connection } from './connection';
 
@@ -75,6 +76,16 @@ export function putRunFile(
   const escaped = file.split('/').map(encodeURIComponent).join('/');
   const headers = { 'content-type': 'application/octet-stream' };
   return callEmpty(server, { method: 'PUT', path: `${path`/runs/${run_id}/files/`}${escaped}`, query: holder, body, headers }, options);
+}
+
+/** The login for the registry of the run's image; null when none is kept. */
+export async function fetchRegistryLogin(
+  server: Connection,
+  { run_id, ...holder }: Holding,
+  options?: CallOptions,
+): Promise<RegistryLogin | null> {
+  const answer = await callJson(server, { path: path`/runs/${run_id}/registry-login`, query: holder }, registryLogin, options);
+  return answer.login;
 }
 
 /** Gives a run back. `reason` is what there is to say beyond the worker's end; empty for nothing. */

@@ -32,6 +32,8 @@ export const executionSummary = z
     exit_code: z.int().nullish(),
     gpu_id: z.string().nullish(),
     peak_ram_mb: z.number().nullish(),
+    /** What ran: the digest of the image in its registry, or the image's own id where it came from none. */
+    image_digest: z.string().nullish(),
     /** Why it ended, as a word for programs: see CAUSES in lib/domain/cause.ts. */
     cause: z.string().nullish(),
     events_dropped: z.int().nullish(),

@@ -24,6 +24,7 @@ import {
   patchWorkerOp,
   forgetWorkerOp,
 } from './worker-operations';
+import { deleteRegistryOp, getRegistryOp, listRegistriesOp, putRegistryOp, registryLoginOp } from './registry-operations';
 import { listRunFilesOp, getRunFileOp, uploadFileOp, getFileOp } from './file-operations';
 import { signInOp, signOutOp, whoAmIOp, healthOp, metricsOp, openApiOp } from './server-operations';
 
@@ -58,6 +59,11 @@ export const OPERATIONS: readonly Operation[] = [
   appendLogOp,
   putRunFileOp,
   releaseRunOp,
+  registryLoginOp,
+  listRegistriesOp,
+  getRegistryOp,
+  putRegistryOp,
+  deleteRegistryOp,
   signInOp,
   signOutOp,
   whoAmIOp,

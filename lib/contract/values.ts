@@ -33,6 +33,8 @@ export const image = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._/:@-]*$/, 'must be an image reference such as registry.example/op:1.0.0');
 /** `bridge` (the default) or `none`. */
 export const network = z.enum(['bridge', 'none']);
+/** When the image is fetched: where it is missing (the default), before every start, or never. */
+export const pullPolicy = z.enum(['missing', 'always', 'never']);
 
 /** What a run needs; absent reserves nothing. The same figures are the container's hard limits. */
 export const constraints = z

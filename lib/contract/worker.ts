@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { opRun, runRow } from './run';
-import { attemptNumber, command, env, MAX_COUNTER, network, runId, timestamp, workerId } from './values';
+import { attemptNumber, command, env, MAX_COUNTER, network, pullPolicy, runId, timestamp, workerId } from './values';
 
 export const gpu = z.strictObject({ id: z.string().min(1).max(128), name: z.string().max(256), vram_mb: z.int().min(0).max(MAX_COUNTER) });
 export const resources = z
@@ -69,6 +69,8 @@ export const claimedRun = opRun
     command: command.nullable(),
     env: env.nullable(),
     network: network.nullable(),
+    /** `missing` when absent. */
+    pull_policy: pullPolicy.nullish(),
     capabilities: z.array(z.string()),
     gpu_id: z.string().nullable(),
     /** Names of inputs that must not become environment variables. */

@@ -1,4 +1,5 @@
 import { definitionName, runId, workerId } from '@/lib/contract/values';
+import { registryHost } from '@/lib/contract/registry';
 import { GyozaError } from '@/lib/domain/errors';
 
 /**
@@ -39,6 +40,11 @@ function checked(template: string, name: string, value: string): string {
   const kind = template.split('/')[1];
   if (name === 'name' && !definitionName.safeParse(value).success)
     throw new GyozaError('not_found', `There is no op named “${shortened(value)}”.`);
+  if (name === 'host' && !registryHost.safeParse(value).success) {
+    throw new GyozaError('invalid_request', 'That cannot be the host of a registry.', [
+      { path: 'host', message: 'must be a host in lower case such as registry.example:5000, or docker.io' },
+    ]);
+  }
   if (name !== 'id') return value;
   if (kind === 'workers') {
     if (!workerId.safeParse(value).success) {

@@ -57,6 +57,7 @@ async function claimed(tx: Statements, { run, attempt }: LockedRun): Promise<Cla
     command: run.command,
     env: run.env,
     network: run.network,
+    pull_policy: run.pullPolicy,
     capabilities: run.capabilities,
     gpu_id: run.gpuId,
     secret_inputs: run.secretInputs,

@@ -14,6 +14,7 @@ const schema = z.object({
     .min(1)
     .transform((folder) => resolve(folder))
     .optional(),
+  GYOZA_SECRET_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   GYOZA_ALLOW_CAPABILITIES: z
     .string()
     .default('')

@@ -21,6 +21,7 @@ export function presentDefinition(row: Definition): OpDefinition {
     command: row.command,
     env: row.env,
     network: row.network,
+    pull_policy: row.pullPolicy,
     input_specs: maskSpecSecrets(storedSpecs(row)),
     output_specs: row.outputSpecs,
     constraints: row.constraints ?? {},

@@ -33,6 +33,7 @@ export async function putDefinition(tx: Tx, write: DefinitionWrite): Promise<{ d
       command: jsonOrNull(write.command),
       env: jsonOrNull(write.env),
       network: write.network ?? null,
+      pullPolicy: write.pull_policy ?? null,
       inputSpecs: asJson(write.input_specs),
       outputSpecs: jsonOrNull(write.output_specs),
       constraints: jsonOrNull(write.constraints),

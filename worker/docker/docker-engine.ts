@@ -12,6 +12,7 @@ import {
   type EngineFacts,
   type LogFrame,
   type OwnContainer,
+  type PullOptions,
   type Transfer,
 } from '@/worker/ports/engine';
 import { packTree, unpackTree } from './archive';
@@ -19,7 +20,7 @@ import { containerOptions } from './container-options';
 import type { DockerAddress } from './docker-host';
 import { EndWatcher } from './end-watcher';
 import { statusOf, toFault, type Subject } from './faults';
-import { pullImage } from './images';
+import { digestOf, pullImage } from './images';
 import { LogFrameReader } from './log-frames';
 import { nodeStream } from './node-stream';
 import { probeEngine, type EngineAbilities } from './probe-engine';
@@ -58,6 +59,7 @@ export class DockerEngine implements Engine {
   readonly #agent: http.Agent | undefined;
   readonly #watcher: EndWatcher;
   #abilities: Promise<EngineAbilities> | null = null;
+  readonly #digests = new Map<string, string>();
   #facts: { value: EngineFacts; at: number } | null = null;
 
   constructor(private readonly options: DockerEngineOptions) {
@@ -107,13 +109,22 @@ export class DockerEngine implements Engine {
     return container.id;
   }
 
-  async pull(image: string, signal: AbortSignal): Promise<void> {
+  async pull(image: string, options: PullOptions, signal: AbortSignal): Promise<void> {
     try {
-      await pullImage(this.#docker, image, signal);
+      await pullImage(this.#docker, image, options, signal);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       throw toFault(error, { where: this.options.address.where, image });
     }
+  }
+
+  async digest(image: string): Promise<string | null> {
+    const known = this.#digests.get(image);
+    if (known !== undefined) return known;
+    const { RepoDigests } = await this.#ask(SHORT_MS, {}, () => this.#docker.getImage(image).inspect());
+    const digest = digestOf(RepoDigests) ?? image;
+    this.#digests.set(image, digest);
+    return digest;
   }
 
   async start(id: string): Promise<void> {
@@ -125,9 +136,12 @@ export class DockerEngine implements Engine {
 
   async inspect(container: string): Promise<ContainerStatus> {
     const options = (abortSignal: AbortSignal) => ({ abortSignal });
-    const { Id, State, Config } = await this.#ask(SHORT_MS, {}, (signal) => this.#docker.getContainer(container).inspect(options(signal)));
+    const { Id, Image, State, Config } = await this.#ask(SHORT_MS, {}, (signal) =>
+      this.#docker.getContainer(container).inspect(options(signal)),
+    );
     return {
       id: Id,
+      image: Image,
       state: State.Running ? 'running' : State.Status === 'created' ? 'created' : 'ended',
       exitCode: State.ExitCode,
       outOfMemory: State.OOMKilled,

@@ -1,16 +1,23 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
-import { EngineFault } from '@/worker/ports/engine';
+import { EngineFault, type PullOptions } from '@/worker/ports/engine';
 import { jsonLines } from './json-stream';
 import { nodeStream } from './node-stream';
-import { registryLogin } from './registry-login';
+import { PullProgress } from './pull-progress';
+import { encodeLogin, registryLogin } from './registry-login';
 
 /** A registry that has not said by then that the image exists never will in time: a missing image must fail within 60 s. */
 const FIRST_WORD_MS = 45_000;
 /** Between two signs of life of a download that has begun. */
 const SILENCE_MS = 300_000;
 
-const pullMessage = z.object({ status: z.string().optional(), error: z.string().optional(), progressDetail: z.unknown().optional() });
+const pullMessage = z.object({
+  status: z.string().optional(),
+  error: z.string().optional(),
+  id: z.string().optional(),
+  progressDetail: z.object({ current: z.number().optional(), total: z.number().optional() }).optional(),
+});
+export type PullMessage = z.infer<typeof pullMessage>;
 
 /** The reference with the tag that the engine would otherwise take to mean all tags. */
 export function taggedReference(image: string): string {
@@ -18,10 +25,12 @@ export function taggedReference(image: string): string {
 }
 
 /** Fetches an image from its registry. Throws an `image_missing` fault in words for the person who pressed Run. */
-export async function pullImage(docker: Docker, image: string, signal: AbortSignal): Promise<void> {
+export async function pullImage(docker: Docker, image: string, { login, onProgress }: PullOptions, signal: AbortSignal): Promise<void> {
   const timer = new Deadline(image, signal);
+  const progress = new PullProgress();
+  const auth = login === null ? registryLogin(image) : encodeLogin(login);
   try {
-    const answer = await docker.createImage(registryLogin(image), { fromImage: taggedReference(image), abortSignal: timer.signal });
+    const answer = await docker.createImage(auth, { fromImage: taggedReference(image), abortSignal: timer.signal });
     const stream = nodeStream(answer);
     timer.signal.addEventListener('abort', () => stream.destroy(), { once: true });
     for await (const raw of jsonLines(stream)) {
@@ -29,6 +38,7 @@ export async function pullImage(docker: Docker, image: string, signal: AbortSign
       if (message.error !== undefined) throw explainPull(image, message.error);
       // "Pulling from …" comes when the registry has answered with the image's manifest, layers follow.
       if (message.status !== undefined) timer.extend(SILENCE_MS);
+      if (progress.take(message)) onProgress(progress.sum());
     }
     timer.signal.throwIfAborted();
   } catch (error) {
@@ -94,4 +104,9 @@ function reason(why: string): string {
     return `its registry${host === undefined ? '' : ` (${host})`} cannot be reached from there`;
   }
   return `it could not be fetched: ${why.replace(/\.$/, '')}`;
+}
+
+/** The digest of an image in the registry that it came from, `sha256:…`; null for one that came from none. */
+export function digestOf(repoDigests: readonly string[] | null | undefined): string | null {
+  return repoDigests?.[0]?.split('@')[1] ?? null;
 }

@@ -61,6 +61,11 @@ export async function importTestImages(address: DockerAddress): Promise<TestImag
   return images;
 }
 
+/** A shell and ordinary tools, as a tar. */
+export function busyboxTree(): Readable {
+  return Readable.from(shellTree(readFileSync(execFileSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).trim())));
+}
+
 function shellTree(busybox: Buffer): tar.Pack {
   const pack = tar.pack();
   pack.entry({ name: 'bin/', type: 'directory', mode: 0o755 });

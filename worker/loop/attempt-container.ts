@@ -8,11 +8,13 @@ const REMOVE_TRIES = 5;
 export async function lookAtEnded(
   { engine, dropped }: AttemptContext,
   id: string,
-): Promise<{ exitCode: number; outOfMemory: boolean; durationMs: number | null } | null> {
+): Promise<{ exitCode: number; outOfMemory: boolean; durationMs: number | null; imageDigest: string | null } | null> {
   try {
-    const { exitCode, outOfMemory, startedAt, endedAt } = await untilAnswered(() => engine.inspect(id), dropped);
+    const { exitCode, outOfMemory, startedAt, endedAt, image } = await untilAnswered(() => engine.inspect(id), dropped);
     const durationMs = startedAt === null || endedAt === null ? null : Math.max(0, endedAt.getTime() - startedAt.getTime());
-    return { exitCode, outOfMemory, durationMs };
+    // An engine that has just forgotten the image, or fallen silent, costs this figure and no more.
+    const imageDigest = await engine.digest(image).catch(() => null);
+    return { exitCode, outOfMemory, durationMs, imageDigest };
   } catch (error) {
     if (isGone(error)) return null;
     throw error;

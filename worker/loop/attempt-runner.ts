@@ -240,7 +240,7 @@ export class AttemptRunner {
           outputObject,
         },
         { image: ticket.image, timeoutS: ticket.timeout_s, ramMb: ticket.ram_mb },
-        this.#facts(ticket, exit?.durationMs ?? Math.round(endedAt - startedAt), peak),
+        { ...this.#facts(ticket, exit?.durationMs ?? Math.round(endedAt - startedAt), peak), image_digest: exit?.imageDigest ?? null },
       );
       return { ...outcome, left: left.folder === this.#context.folder.tree ? 'gyoza' : 'left' };
     } finally {

@@ -1,15 +1,19 @@
 import { downloadFile } from '@/lib/client/files';
 import { UnreachableError } from '@/lib/client/problem-error';
 import type { ClaimedRun } from '@/lib/contract/worker';
-import { EngineFault, type ContainerSpec, type ContainerStatus } from '@/worker/ports/engine';
+import { fetchRegistryLogin } from '@/lib/client/reports';
+import { EngineFault, type ContainerSpec, type ContainerStatus, type RegistryLogin } from '@/worker/ports/engine';
 import { EXCLUSIVE_LABEL, containerLabels, containerName, untilAnswered, type AttemptContext } from './attempt-context';
 import type { Ticket } from './attempt-folder';
 import { pause } from './backoff';
+import { reportPull } from './report-pull';
 import { containerEnv, containerInputs, writeInputs, type FetchFile } from './prepare-inputs';
 
 /** An engine that has not answered by then has the attempt given back, so that another worker may take it. */
 const CREATE_PATIENCE_MS = 10_000;
 const DOWNLOAD_MS = 3_600_000;
+
+type PullPolicy = NonNullable<ClaimedRun['pull_policy']>;
 
 /** The ticket of a claimed run. */
 export async function ticketFor(context: AttemptContext, run: ClaimedRun, installation: string): Promise<Ticket> {
@@ -49,7 +53,7 @@ export async function createContainer(context: AttemptContext, run: ClaimedRun, 
     mount: ticket.transfer === 'bind' ? folder.tree : undefined,
   };
   const steps = await Promise.allSettled([
-    createOrAdopt(context, spec),
+    createWithImage(context, spec, run.pull_policy ?? 'missing'),
     writeInputs(folder.tree, inputs, files, (id, read) => fetchFile(context, id, read)),
     folder.writeTicket(ticket),
   ] as const);
@@ -61,16 +65,45 @@ export async function createContainer(context: AttemptContext, run: ClaimedRun, 
   return id;
 }
 
-async function createOrAdopt(context: AttemptContext, spec: ContainerSpec): Promise<string> {
-  const { engine, outbox, stopping } = context;
+async function createWithImage(context: AttemptContext, spec: ContainerSpec, policy: PullPolicy): Promise<string> {
+  if (policy === 'always') await pull(context, spec.image);
   try {
     return await create(context, spec);
   } catch (error) {
     if (!(error instanceof EngineFault) || error.kind !== 'image_missing') throw error;
+    if (policy === 'never') {
+      const message = `The image "${spec.image}" is not on the machine that runs it, and \`pull_policy\` is never: it must be put there first.`;
+      throw new EngineFault('image_missing', message, { cause: error });
+    }
   }
-  outbox.event({ type: 'INFO', msg: `Pulling image ${spec.image}` });
-  await engine.pull(spec.image, stopping);
+  await pull(context, spec.image);
   return create(context, spec);
+}
+
+async function pull(context: AttemptContext, image: string): Promise<void> {
+  const { engine, outbox, stopping } = context;
+  const say = (msg: string) => {
+    outbox.event({ type: 'INFO', msg });
+  };
+  say(`Pulling image ${image}`);
+  const login = await registryLogin(context);
+  await engine.pull(image, { login, onProgress: reportPull(image, say, () => performance.now()) }, stopping);
+}
+
+/** The login that the server keeps for the image's registry. Without an answer of use the registry is asked without one, and says if it wants one. */
+async function registryLogin({ server, holding, stopping, log }: AttemptContext): Promise<RegistryLogin | null> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await fetchRegistryLogin(server, holding, { signal: stopping });
+    } catch (error) {
+      stopping.throwIfAborted();
+      if (!(error instanceof UnreachableError)) {
+        log.warn({ ...holding, error: String(error) }, 'The login of a registry cannot be had');
+        return null;
+      }
+      await pause(failures, stopping);
+    }
+  }
 }
 
 /** Creates, over an engine that falls silent half way: what it made without telling us has our name and labels. */

@@ -11,8 +11,10 @@ export interface Engine {
   list(labels: Record<string, string>): Promise<OwnContainer[]>;
   /** Creates without starting and answers the id; a second container of the same name is a `conflict`. */
   create(spec: ContainerSpec): Promise<string>;
-  /** Fetches an image from its registry. */
-  pull(image: string, signal: AbortSignal): Promise<void>;
+  /** Fetches an image from its registry. `onProgress` hears how far it is, as often as the engine says so. */
+  pull(image: string, options: PullOptions, signal: AbortSignal): Promise<void>;
+  /** What identifies an image: its digest in the registry that it came from, else its own id. `image`: the id in a container's status. */
+  digest(image: string): Promise<string | null>;
   /** Resolves once the program runs; starting a started container is no fault. */
   start(id: string): Promise<void>;
   inspect(container: string): Promise<ContainerStatus>;
@@ -70,8 +72,23 @@ export interface OwnContainer {
   labels: Record<string, string>;
 }
 
+export interface PullOptions {
+  /** For a private registry; null where the worker's machine has a login of its own, or none is needed. */
+  login: RegistryLogin | null;
+  /** Bytes, of those layers whose size is known. */
+  onProgress: (progress: { done: number; total: number }) => void;
+}
+
+export interface RegistryLogin {
+  host: string;
+  username: string;
+  password: string;
+}
+
 export interface ContainerStatus {
   id: string;
+  /** The id of its image. */
+  image: string;
   state: 'created' | 'running' | 'ended';
   exitCode: number;
   outOfMemory: boolean;

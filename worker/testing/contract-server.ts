@@ -8,6 +8,7 @@ import { logReport } from '@/lib/contract/log';
 import { runPatch, runRelease } from '@/lib/contract/run';
 import { heartbeat, type ClaimedRun, type Heartbeat, type HeartbeatAnswer } from '@/lib/contract/worker';
 import type { Connection } from '@/lib/client/connection';
+import type { RegistryLogin } from '@/lib/contract/registry';
 import type { JsonObject } from '@/lib/domain/input-spec';
 
 const speaker = z.looseObject({ worker_id: z.string(), attempt: z.coerce.number() });
@@ -45,6 +46,8 @@ export class ContractServer {
   /** While set, reports that carry outputs are refused. */
   refuseOutputs = false;
   leaseS = 15;
+  /** What a worker gets that asks for the login of an image's registry. */
+  registryLogin: RegistryLogin | null = null;
   /** While set, heartbeats are refused with this sentence, as of a worker of another protocol. */
   refusal: string | null = null;
   #waiting: ClaimedRun[] = [];
@@ -163,7 +166,9 @@ export class ContractServer {
       }
     }
     if (resource !== 'runs') return { status: 404, json: problem(404, 'There is no such path.') };
-    const { attempt } = speaker.parse(action === 'files' ? Object.fromEntries(url.searchParams) : [json()].flat()[0]);
+    const { attempt } = speaker.parse(
+      request.method === 'GET' || action === 'files' ? Object.fromEntries(url.searchParams) : [json()].flat()[0],
+    );
     const recorded = this.attempts.get(`${id}.${attempt}`);
     if (recorded?.held !== true || terminal(recorded) !== undefined)
       return { status: 409, json: problem(409, 'The worker does not hold this attempt.') };
@@ -193,6 +198,8 @@ export class ContractServer {
         }
         return { status: 200, json: { next: nextLine(recorded) } };
       }
+      case 'GET registry-login':
+        return { status: 200, json: { login: this.registryLogin } };
       case 'POST release':
         recorded.released = runRelease.parse(json()).reason ?? '';
         recorded.held = false;
@@ -269,6 +276,7 @@ export function claimedRun(run: Partial<ClaimedRun> & { image: string }): Claime
     command: null,
     env: null,
     network: null,
+    pull_policy: null,
     capabilities: [],
     gpu_id: null,
     secret_inputs: [],

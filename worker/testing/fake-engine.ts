@@ -114,6 +114,11 @@ export class FakeEngine implements Engine {
     this.pulls.push(image);
   }
 
+  async digest(image: string): Promise<string | null> {
+    await this.#answer();
+    return `sha256:${image}`;
+  }
+
   async start(id: string): Promise<void> {
     await this.#answer();
     const container = this.#find(id);
@@ -125,7 +130,7 @@ export class FakeEngine implements Engine {
   async inspect(name: string): Promise<ContainerStatus> {
     await this.#answer();
     const { id, state, exitCode, outOfMemory, startedAt, spec } = this.#find(name);
-    return { id, state, exitCode, outOfMemory, startedAt, endedAt: null, labels: spec.labels };
+    return { id, image: spec.image, state, exitCode, outOfMemory, startedAt, endedAt: null, labels: spec.labels };
   }
 
   async signal(id: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

@@ -9,7 +9,11 @@ const json = { 'Content-Type': 'application/json' };
 /** The path of an operation with its parameters filled in by things that exist. */
 export function samplePath(operation: Operation, targets: Targets): string {
   const id = operation.path.startsWith('/workers') ? targets.worker : operation.path.startsWith('/files') ? randomUUID() : targets.run;
-  return operation.path.replace('{name}', targets.definition).replace('{id}', id).replace('{path+}', 'left/behind.txt');
+  return operation.path
+    .replace('{name}', targets.definition)
+    .replace('{id}', id)
+    .replace('{host}', 'registry.example')
+    .replace('{path+}', 'left/behind.txt');
 }
 
 /** At least 200 bad requests over every operation: what is wrong with URLs, methods, queries and bodies alike. */

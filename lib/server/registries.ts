@@ -1,0 +1,64 @@
+import type { Registry, RegistryLogin, RegistryWrite } from '@/lib/contract/registry';
+import { GyozaError } from '@/lib/domain/errors';
+import { registryHost } from '@/lib/domain/image-reference';
+import { database, inTransaction } from './db';
+import type { Registry as RegistryRecord } from './generated/prisma/client';
+import { requireHolder, type Reporter } from './require-holder';
+import { seal, unseal } from './secret-box';
+import { lockRun } from './transition';
+
+/** Every login that is kept, by host, without its password. */
+export async function listRegistries(): Promise<Registry[]> {
+  return (await database().registry.findMany({ orderBy: { host: 'asc' } })).map(present);
+}
+
+/** Throws `not_found`. */
+export async function getRegistry(host: string): Promise<Registry> {
+  const row = await database().registry.findUnique({ where: { host } });
+  if (row === null) throw unknown(host);
+  return present(row);
+}
+
+/** Keeps a login, in place of the one there was. */
+export async function putRegistry(host: string, { username, password }: RegistryWrite): Promise<Registry> {
+  const columns = { username, secret: seal(password, purposeOf(host)), updatedAt: new Date() };
+  return present(await database().registry.upsert({ where: { host }, create: { host, ...columns }, update: columns }));
+}
+
+/** Throws `not_found`. */
+export async function deleteRegistry(host: string): Promise<void> {
+  const { count } = await database().registry.deleteMany({ where: { host } });
+  if (count === 0) throw unknown(host);
+}
+
+/**
+ * The login with which the worker that holds a run fetches its image; null when none is kept. Throws `not_found`, `not_holder`, `unavailable` when it
+ * was kept under another key.
+ */
+export async function registryLoginFor(runId: string, reporter: Reporter): Promise<RegistryLogin | null> {
+  const image = await inTransaction(async (tx) => {
+    const locked = await lockRun(tx, runId);
+    requireHolder(locked, reporter);
+    return locked.run.image;
+  });
+  const row = await database().registry.findUnique({ where: { host: registryHost(image) } });
+  if (row === null) return null;
+  const password = unseal(row.secret, purposeOf(row.host));
+  if (password !== null) return { host: row.host, username: row.username, password };
+  throw new GyozaError(
+    'unavailable',
+    `The login for ${row.host} was kept under another secret key: set GYOZA_SECRET_KEY, or store it again.`,
+  );
+}
+
+function purposeOf(host: string): string {
+  return `registry ${host}`;
+}
+
+function present({ host, username, createdAt, updatedAt }: RegistryRecord): Registry {
+  return { host, username, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+}
+
+function unknown(host: string): GyozaError {
+  return new GyozaError('not_found', `There is no login for the registry ${host}.`);
+}
