@@ -14,13 +14,15 @@ const START_LIMIT_MS = 10 * 60_000;
 
 export interface Product {
   server: Connection;
+  /** Its data folder, which tells the ids of its processes; null when it is not known. */
+  dataDir: string | null;
   stop: () => Promise<void>;
 }
 
-/** The product to measure: the one that GYOZA_SERVER_URL and GYOZA_API_KEY name, else one that is started for this, with its own port and data. */
+/** The product to measure: the one that GYOZA_SERVER_URL and GYOZA_API_KEY name (and GYOZA_DATA_DIR, for its CPU time), else one that is started for this, with its own port and data. */
 export async function openProduct(): Promise<Product> {
-  const { GYOZA_SERVER_URL: url, GYOZA_API_KEY: key } = process.env;
-  if (url !== undefined && key !== undefined) return { server: { url, key }, stop: () => Promise.resolve() };
+  const { GYOZA_SERVER_URL: url, GYOZA_API_KEY: key, GYOZA_DATA_DIR: dataDir = null } = process.env;
+  if (url !== undefined && key !== undefined) return { server: { url, key }, dataDir, stop: () => Promise.resolve() };
   return startProduct();
 }
 
@@ -51,7 +53,7 @@ async function startProduct(): Promise<Product> {
     await stop();
     throw error;
   }
-  return { server, stop };
+  return { server, dataDir, stop };
 }
 
 /** A start may build the pages first; there is nothing to subscribe to before the server is there. */
