@@ -217,13 +217,14 @@ export class AttemptRunner {
       memory.stop();
       const endedAt = performance.now();
       this.#dropped.signal.throwIfAborted();
-      const [exit, left, said] = await Promise.all([
+      const collecting = collectLeft(this.#context, id, ticket.transfer);
+      const [exit, left, outputObject, said] = await Promise.all([
         lookAtEnded(this.#context, id),
-        collectLeft(this.#context, id, ticket.transfer),
+        collecting,
+        collecting.then(({ folder, skipped }) => readOutputObject(folder, skipped)),
         following,
       ]);
       await sayLeftOut(this.#context, left.folder, left.skipped, said.nextSeq);
-      const outputObject = await readOutputObject(left.folder, left.skipped);
       this.#dropped.signal.throwIfAborted();
       const reason = this.#reason;
       if (reason?.kind === 'release') return { kind: 'release', reason: reason.reason };
