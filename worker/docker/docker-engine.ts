@@ -1,7 +1,6 @@
-import http from 'node:http';
+import type http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Readable } from 'node:stream';
-import { inspect } from 'node:util';
 import Docker from 'dockerode';
 import { z } from 'zod';
 import {
@@ -19,8 +18,9 @@ import { packTree, unpackTree } from './archive';
 import { containerOptions } from './container-options';
 import type { DockerAddress } from './docker-host';
 import { EndWatcher } from './end-watcher';
-import { statusOf, toFault, type Subject } from './faults';
+import { statusOf, toFault, unlessStatus, type Subject } from './faults';
 import { digestOf, pullImage } from './images';
+import { keepAliveAgent } from './keep-alive-agent';
 import { LogFrameReader } from './log-frames';
 import { nodeStream } from './node-stream';
 import { probeEngine, type EngineAbilities } from './probe-engine';
@@ -43,16 +43,6 @@ export interface DockerEngineOptions {
   workerId: string;
 }
 
-/**
- * docker-modem describes every request by util.inspect, also when nobody debugs: with an agent in it, all its sockets and whatever hangs on them,
- * which was two thirds of the worker's CPU time.
- */
-class KeepAliveAgent extends http.Agent {
-  [inspect.custom](): string {
-    return 'KeepAliveAgent';
-  }
-}
-
 /** The engine port on the Docker Engine API. */
 export class DockerEngine implements Engine {
   readonly #docker: Docker;
@@ -63,9 +53,7 @@ export class DockerEngine implements Engine {
   #facts: { value: EngineFacts; at: number } | null = null;
 
   constructor(private readonly options: DockerEngineOptions) {
-    const { protocol } = options.address.options;
-    // Connections are kept: opening one per call would cost as much as the call.
-    this.#agent = protocol === undefined || protocol === 'http' ? new KeepAliveAgent({ keepAlive: true }) : undefined;
+    this.#agent = keepAliveAgent(options.address.options);
     this.#docker = new Docker({ ...options.address.options, ...(this.#agent === undefined ? {} : { agent: this.#agent }) });
     this.#watcher = new EndWatcher({
       open: () => this.#events(),
@@ -297,13 +285,6 @@ export class DockerEngine implements Engine {
 /** Version 1 of the kernel's control groups counts the whole tree under a name of its own. */
 function memoryCache(stats: Partial<Record<'total_inactive_file' | 'inactive_file', number>>): number {
   return stats.total_inactive_file ?? stats.inactive_file ?? 0;
-}
-
-function unlessStatus(...fine: number[]): (error: unknown) => void {
-  return (error) => {
-    const status = statusOf(error);
-    if (status === null || !fine.includes(status)) throw error;
-  };
 }
 
 /** The engine writes the year 1 for "not yet". */

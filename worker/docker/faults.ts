@@ -25,6 +25,14 @@ export function statusOf(error: unknown): number | null {
   return readAnswer(error)?.status ?? null;
 }
 
+/** For `catch`: passes over answers of these statuses and throws everything else. */
+export function unlessStatus(...fine: number[]): (error: unknown) => void {
+  return (error) => {
+    const status = statusOf(error);
+    if (status === null || !fine.includes(status)) throw error;
+  };
+}
+
 function readAnswer(error: unknown): EngineAnswer | null {
   if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return null;
   const words = error.message.replace(/^\(HTTP code \d+\) [^-]* - /, '').trim();
