@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const alias = { '@': resolve(import.meta.dirname) };
 /** Folders whose tests need PostgreSQL; every other test is pure. */
-const server = ['lib/server', 'lib/http', 'app', 'prisma', 'scripts/postgres', 'scripts/archive'].map(
+const server = ['lib/server', 'lib/http', 'app', 'prisma', 'scripts/postgres', 'scripts/archive', 'scripts/doctor'].map(
   (folder) => `${folder}/**/*.test.{ts,tsx}`,
 );
 const engine = '**/*.engine.test.ts';

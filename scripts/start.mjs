@@ -11,6 +11,7 @@ const ENTRIES = {
   trial: 'fresh-clone-trial.ts',
   backup: 'backup.ts',
   restore: 'restore.ts',
+  doctor: 'doctor.ts',
 };
 
 const [name = 'start', ...rest] = process.argv.slice(2);

@@ -55,11 +55,12 @@ async function checkConnection(url: string): Promise<void> {
     await client.connect();
     await client.end();
   } catch (error) {
-    throw new PlainError(`The database that DATABASE_URL names (${withoutPassword(url)}) cannot be used: ${reason(error)}.`);
+    throw new PlainError(`The database that DATABASE_URL names (${withoutPassword(url)}) cannot be used: ${reasonOf(error)}.`);
   }
 }
 
-function reason(error: unknown): string {
+/** Why a connection failed, as the end of a sentence. */
+export function reasonOf(error: unknown): string {
   switch (errorCode(error)) {
     case 'ECONNREFUSED':
       return 'nothing listens there';
@@ -76,6 +77,7 @@ function reason(error: unknown): string {
   }
 }
 
-function withoutPassword(url: string): string {
+/** A database URL as it may be shown. */
+export function withoutPassword(url: string): string {
   return url.replace(/^(postgres(?:ql)?:\/\/[^:/@]*):[^@]*@/, '$1@').replace(/\?.*$/, '');
 }
