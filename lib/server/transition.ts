@@ -49,7 +49,7 @@ const OPTIMISTIC_TRIES = 3;
  * One change of a run in two statements, without a transaction around them: read, decide, and write on the condition that the row is still the one
  * that was read (its `xmin`, as in Kung and Robinson, "On Optimistic Methods for Concurrency Control", 1981). Every writer of a run or of its
  * attempts writes to the run's row, so the condition sees them all. When others come between again and again, `work` is done under the lock.
- * `work` may run several times; it changes the run by `transition`, `appendEvents` and `amend` alone. Throws `not_found` and what `work` throws.
+ * `work` may run several times; it changes the run by `transition` and `amend` alone. Throws `not_found` and what `work` throws.
  */
 export async function changeRun<T>(id: string, work: (tx: Tx, locked: LockedRun) => Promise<T>): Promise<T> {
   for (let tries = 0; tries < OPTIMISTIC_TRIES; tries += 1) {
@@ -111,14 +111,12 @@ interface Change {
   room?: boolean;
 }
 
-/** Changes a run that keeps its state, appends to its timeline and tells who listens. `locked` is brought up to date in place. */
+/**
+ * Changes a run that keeps its state, appends to its timeline and tells who listens. Ids of events go on over the whole life of the run, because only
+ * one writer at a time can hold its row. `locked` is brought up to date in place.
+ */
 export async function amend(tx: Statements, locked: LockedRun, change: Change): Promise<void> {
   await apply(tx, locked, locked.run, locked.attempt, change);
-}
-
-/** Appends to the timeline; ids go on over the whole life of the run because only one writer at a time can hold its row. */
-export async function appendEvents(tx: Statements, locked: LockedRun, events: readonly NewEvent[]): Promise<void> {
-  await amend(tx, locked, { events });
 }
 
 /**
