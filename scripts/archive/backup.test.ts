@@ -27,6 +27,7 @@ beforeAll(async () => {
   file = join(folder, 'gyoza.tar.gz');
   await makeKeys();
   await writeFile(join(env().GYOZA_DATA_DIR, 'api-key'), 'gyoza_a_key_of_the_backup\n');
+  await writeFile(join(env().GYOZA_DATA_DIR, 'secret-key'), 'ab'.repeat(32));
   await define({
     id: 'kept',
     input_specs: { text: { type: 'string' }, zed: { type: 'float', default: 0.1 }, a: { type: 'int', default: 7 } },
@@ -87,6 +88,8 @@ test('what is restored is what was there: every row of every table, every file, 
     expect((await readFile(join(target.filesDir, name))).equals(original)).toBe(true);
   }
   expect(await readFile(join(target.dataDir, 'api-key'), 'utf8')).toBe('gyoza_a_key_of_the_backup\n');
+  expect(await readFile(join(target.dataDir, 'secret-key'), 'utf8')).toBe('ab'.repeat(32));
+  expect((await stat(join(target.dataDir, 'secret-key'))).mode & 0o777).toBe(0o600);
 });
 
 test('the archive is for its owner alone, and says what it holds', async () => {

@@ -19,8 +19,8 @@ export type BackupSource = {
   readonly version: string;
 };
 
-/** Files of the data folder that no restored installation should be without. */
-const KEY_FILES = ['api-key', 'worker-key'];
+/** Files of the data folder that a restored installation needs: access keys, and the key under which credentials in the database are sealed. */
+const KEY_FILES = ['api-key', 'worker-key', 'secret-key'];
 const PART_BYTES = 4 * 1024 * 1024;
 
 /**
