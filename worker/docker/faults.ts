@@ -1,5 +1,8 @@
 import { EngineFault } from '@/worker/ports/engine';
 
+/** What Docker says of a start in whose middle it, or its containerd, was killed: at once, and at every later try with the same container. */
+const INTERRUPTED = /^task [0-9a-f]+: already exists|transport is closing|ttrpc: closed|containerd\.sock/i;
+
 /** What was being tried, for the sentence. */
 export interface Subject {
   where: string;
@@ -81,6 +84,8 @@ function fromAnswer({ status, words }: EngineAnswer, { image, program }: Subject
   if (/oom-killed|memory limit too low/i.test(words)) return fault('refused', 'The memory limit is too low for the program even to start.');
   if (/unknown capability/i.test(words))
     return fault('permission', `The engine does not know a right that the field \`capabilities\` asks for: ${words}.`);
+  if (INTERRUPTED.test(words))
+    return fault('interrupted', 'The container engine of this worker was restarted while it started the container.');
   return fault('refused', `The container engine refused: ${words}.`);
 }
 

@@ -114,8 +114,8 @@ describe('explainEarlyEnd', () => {
     });
   });
 
-  it('gives the run back when the engine never answered', () => {
-    expect(explainEarlyEnd(new EngineFault('unreachable', 'away'), false, {}).outcome).toEqual({ kind: 'release', reason: 'away' });
+  it.each(['unreachable', 'interrupted'] as const)('gives the run back when the engine is %s', (kind) => {
+    expect(explainEarlyEnd(new EngineFault(kind, 'away'), false, {}).outcome).toEqual({ kind: 'release', reason: 'away' });
   });
 
   it('tells a cancelled run as cancelled', () => {

@@ -101,6 +101,7 @@ const CAUSE_OF_FAULT: Record<FaultKind, Cause> = {
   permission: 'permission',
   conflict: 'engine',
   gone: 'engine',
+  interrupted: 'engine',
   refused: 'engine',
 };
 
@@ -115,7 +116,9 @@ export function explainEarlyEnd(error: unknown, stopped: boolean, facts: Executi
     return { outcome: { kind: 'report', type: 'CANCELLED', msg: 'cancelled', outputs: {}, summary }, expected: true };
   }
   if (error instanceof EngineFault) {
-    if (error.kind === 'unreachable') return { outcome: { kind: 'release', reason: error.message }, expected: true };
+    // Not the op's doing, and a new container may well start: the same attempt waits again.
+    if (error.kind === 'unreachable' || error.kind === 'interrupted')
+      return { outcome: { kind: 'release', reason: error.message }, expected: true };
     return end(CAUSE_OF_FAULT[error.kind], error.message);
   }
   if (error instanceof ProblemError) return end('engine', `Its input files could not be fetched: ${error.message}`);

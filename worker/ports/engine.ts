@@ -122,6 +122,8 @@ export type FaultKind =
   | 'conflict'
   /** There is no such container. */
   | 'gone'
+  /** The engine went away in the middle of a start: the container is neither running nor can it be started any more. */
+  | 'interrupted'
   /** The engine says no, in its own words. */
   | 'refused';
 
