@@ -68,6 +68,16 @@ describe('order and capacity', () => {
     expect((await database().run.findUniqueOrThrow({ where: { id: none } })).state).toBe('PENDING');
   });
 
+  it('gives nothing to a worker that has been silent for a lease, though its call is still open, and wakes that call when it is back', async () => {
+    const { id } = await adHocRun();
+    await beat('w1');
+    await database().worker.update({ where: { id: 'w1' }, data: { lastSeenAt: new Date(Date.now() - 16_000) } });
+    expect(await claim('w1')).toEqual([]);
+    const open = claimRuns('w1', 15, new AbortController().signal);
+    await beat('w1');
+    expect((await open).runs.map((run) => run.id)).toEqual([id]);
+  });
+
   it('gives nothing to a worker that drains or has no engine', async () => {
     await adHocRun();
     await beat('w1');

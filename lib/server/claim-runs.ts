@@ -1,11 +1,13 @@
 import type { ClaimAnswer } from '@/lib/contract/worker';
 import { GyozaError } from '@/lib/domain/errors';
 import { newOrders } from './cancel-orders';
+import { databaseNow } from './database-clock';
 import { inPlainTransaction, type Statements } from './db';
 import type { Worker } from './generated/prisma/client';
 import { subscribe, Wakeup } from './notifications';
 import { record, type Row } from './raw-row';
 import { takeRuns } from './take-runs';
+import { isOnline } from './worker-views';
 
 /** Ms after which a claim looks again when another one was deciding about the same op. */
 const CONTENDED_MS = 20;
@@ -38,7 +40,9 @@ async function claimNow(workerId: string): Promise<{ answer: ClaimAnswer; dueInM
     if (row === undefined) throw new GyozaError('not_found', `There is no worker ${workerId}; it must send a heartbeat first.`);
     const worker = record(row) as Worker;
     const cancel = await newOrders(tx, workerId);
-    if (worker.draining || worker.engineError !== null) return { answer: { runs: [], cancel }, dueInMs: null };
+    // The open call of a worker that was cut off looks as alive as any other: what it were given would be lost at once.
+    const silent = !isOnline(worker, databaseNow());
+    if (silent || worker.draining || worker.engineError !== null) return { answer: { runs: [], cancel }, dueInMs: null };
 
     const { runs, again } = await takeRuns(tx, worker);
     if (again) return { answer: { runs, cancel }, dueInMs: CONTENDED_MS };

@@ -7,7 +7,7 @@ import { asJson, inTransaction, jsonOrNull, type Tx } from './db';
 import { installationId } from './installation';
 import { notify } from './notifications';
 import { recordUsage } from './worker-usage';
-import { LEASE_S } from './worker-views';
+import { isOnline, LEASE_S } from './worker-views';
 
 /** Runs that one worker may hold at once, per core, when it names no number of its own. */
 const RUNS_PER_CORE = 4;
@@ -51,8 +51,9 @@ async function takeHeartbeat(id: string, body: Heartbeat): Promise<HeartbeatAnsw
     if (body.usage != null) await recordUsage(tx, id, body.usage);
     const fenced = await extendLeases(tx, id, body.running ?? []);
     const orders = await standingOrders(tx, id);
-    // A newcomer, or one whose engine came back, may be what waiting runs wait for.
-    if (before?.engineError !== worker.engineError) await notify(tx, 'queue', 'workers');
+    // A newcomer, one that was silent, or one whose engine came back, may be what waiting runs wait for.
+    const back = before === null || !isOnline(before, databaseNow()) || before.engineError !== worker.engineError;
+    if (back) await notify(tx, 'queue', 'workers');
     else await notify(tx, 'workers');
     return { cancel: [...fenced, ...orders], draining: worker.draining, lease_s: LEASE_S, installation };
   });
