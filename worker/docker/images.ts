@@ -1,23 +1,14 @@
 import type Docker from 'dockerode';
-import { z } from 'zod';
 import { EngineFault, type PullOptions } from '@/worker/ports/engine';
 import { jsonLines } from './json-stream';
 import { nodeStream } from './node-stream';
-import { PullProgress } from './pull-progress';
+import { pullMessage, PullProgress } from './pull-progress';
 import { encodeLogin, registryLogin } from './registry-login';
 
 /** A registry that has not said by then that the image exists never will in time: a missing image must fail within 60 s. */
 const FIRST_WORD_MS = 45_000;
 /** Between two signs of life of a download that has begun. */
 const SILENCE_MS = 300_000;
-
-const pullMessage = z.object({
-  status: z.string().optional(),
-  error: z.string().optional(),
-  id: z.string().optional(),
-  progressDetail: z.object({ current: z.number().optional(), total: z.number().optional() }).optional(),
-});
-export type PullMessage = z.infer<typeof pullMessage>;
 
 /** The reference with the tag that the engine would otherwise take to mean all tags. */
 export function taggedReference(image: string): string {

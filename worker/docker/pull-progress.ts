@@ -1,4 +1,13 @@
-import type { PullMessage } from './images';
+import { z } from 'zod';
+
+/** One line of what the engine says while it fetches an image. */
+export const pullMessage = z.object({
+  status: z.string().optional(),
+  error: z.string().optional(),
+  id: z.string().optional(),
+  progressDetail: z.object({ current: z.number().optional(), total: z.number().optional() }).optional(),
+});
+type PullMessage = z.infer<typeof pullMessage>;
 
 /** Adds up what the engine says of each layer of a pull. Extracting is not counted: it says sizes of another kind. */
 export class PullProgress {
