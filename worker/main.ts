@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   try {
     const id = await workerIdentity(folder, settings.GYOZA_WORKER_ID);
     const engine = new DockerEngine({ address, transfer: settings.GYOZA_ENGINE_TRANSFER, folder, workerId: id });
-    const watchdog = new WatchdogProcess({ folder, workerId: id });
+    const watchdog = new WatchdogProcess({ folder, workerId: id, serverUrl: settings.GYOZA_SERVER_URL });
     const server = { url: settings.GYOZA_SERVER_URL, key: settings.GYOZA_WORKER_KEY };
     // Whoever started this process waits to hear that the server knows the worker.
     const onReady = () => process.send?.({ ready: true });

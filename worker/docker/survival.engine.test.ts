@@ -105,23 +105,25 @@ describe('the worker process', () => {
     expect(run.released).toBe('');
   });
 
-  it('leaves a watchdog that ends an exclusive op when it is killed and nobody takes its place', async () => {
+  it('leaves a watchdog that ends an exclusive op when it is killed and nobody takes its place, and the others once the server is there to give them away', async () => {
     server.leaseS = 12;
     const child = launch('bind');
     const run = server.enqueue({ image: images.shell, network: 'none', exclusive: true, command: ['sh', '-c', 'echo up; sleep 60; true'] });
     const ordinary = server.enqueue({ image: images.shell, network: 'none', command: ['sh', '-c', 'echo up; sleep 60; true'] });
     await server.until(() => run.lines.length === 1 && ordinary.lines.length === 1);
     const engine = new DockerEngine({ address, transfer: 'bind', folder, workerId: 'test-worker' });
-    const { id } = await engine.inspect(`gyoza-${run.run.run_id}-1`);
-    const ended = engine.ended(id);
+    const [exclusiveEnded, ordinaryEnded] = await Promise.all(
+      [run, ordinary].map(async (each) => engine.inspect(`gyoza-${each.run.run_id}-1`).then(({ id }) => ({ ended: engine.ended(id) }))),
+    );
+    server.down = true;
     await endWorker(child, 'SIGKILL');
-    await ended;
+    await exclusiveEnded?.ended;
     expect((await engine.inspect(`gyoza-${ordinary.run.run_id}-1`)).state).toBe('running');
+    server.down = false;
+    await ordinaryEnded?.ended;
     engine.close();
     launch('bind');
-    await server.until(() => run.released !== null);
-    server.cancel(ordinary);
-    await server.ended(ordinary);
+    await server.until(() => run.released !== null && ordinary.released !== null);
     await server.until(() => server.heartbeats.at(-1)?.running?.length === 0);
   });
 

@@ -12,7 +12,7 @@ import { AttemptFolder, listAttemptFolders } from './attempt-folder';
 import { AttemptRunner, type RunnerDeps } from './attempt-runner';
 import { pause } from './backoff';
 import { EngineHealth } from './engine-health';
-import { ExclusiveLease, type Watchdog } from './exclusive-lease';
+import { LeaseGuard, type Watchdog } from './lease-guard';
 import type { Log } from './log';
 import { UsageMeter } from './measure-usage';
 import { REFUSED_MS, Refusal } from './refusal';
@@ -41,7 +41,7 @@ export interface WorkerOptions {
   /** Most that may lie on disk, in MiB, while the server is away; 256 when not given. */
   bufferMb?: number | undefined;
   graceMs?: number;
-  /** Ends exclusive ops when this process is killed. */
+  /** Ends what must not outlive the lease when this process is killed. */
   watchdog?: Watchdog;
   /** Called once the server has answered the first heartbeat. */
   onReady?: () => void;
@@ -64,7 +64,7 @@ export class Worker {
   #installation: string | null = null;
   readonly #health: EngineHealth;
   readonly #usage = new UsageMeter();
-  readonly #exclusive: ExclusiveLease;
+  readonly #leases: LeaseGuard;
   readonly #startSlot = pLimit(2);
   #beating: Promise<void> | null = null;
   readonly #refusal: Refusal;
@@ -73,7 +73,7 @@ export class Worker {
     const { engine, server, log, root, graceMs = GRACE_MS, bufferMb = BUFFER_MB, watchdog = null } = options;
     this.#health = new EngineHealth(engine, log);
     this.#refusal = new Refusal(log, options.version);
-    this.#exclusive = new ExclusiveLease(() => this.#runners.values(), watchdog);
+    this.#leases = new LeaseGuard(() => this.#runners.values(), watchdog);
     this.#deps = {
       engine,
       server,
@@ -97,6 +97,7 @@ export class Worker {
       await this.#adopt();
       await this.#claimLoop();
       await this.#farewell();
+      if (this.#runners.size === 0) await this.options.watchdog?.release();
     } finally {
       clearInterval(beats);
       clearInterval(sweeps);
@@ -178,7 +179,7 @@ export class Worker {
       { timeoutMs: HEARTBEAT_TIMEOUT_MS },
     );
     this.#refusal.over();
-    this.#exclusive.renewed(sentAt, answer.lease_s * 1000);
+    this.#leases.renewed(sentAt, answer.lease_s * 1000, answer.installation);
     this.#installation = answer.installation;
     for (const order of answer.cancel) this.#obey(order);
   }
@@ -243,9 +244,9 @@ export class Worker {
     this.#runners.set(key, runner);
     void runner.done.then(() => {
       this.#runners.delete(key);
-      this.#exclusive.guard();
+      this.#leases.guard();
     });
-    this.#exclusive.guard();
+    this.#leases.guard();
     if (this.#stopping.signal.aborted) runner.stop({ kind: 'release', reason: '' });
   }
 

@@ -144,6 +144,7 @@ export class ContractServer {
   }
 
   async #route(request: http.IncomingMessage, url: URL, body: Buffer, response: http.ServerResponse): Promise<Reply | null> {
+    if (url.pathname === '/health') return { status: 200, json: { status: 'ok' } };
     if (request.headers['x-api-key'] !== 'test-key') return { status: 401, json: problem(401, 'This key is not known.') };
     const json = (): unknown => JSON.parse(body.toString('utf8'));
     const [, resource = '', id = '', action = '', ...rest] = url.pathname.split('/').map((part) => decodeURIComponent(part));

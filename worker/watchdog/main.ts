@@ -1,26 +1,36 @@
 import { z } from 'zod';
 import { DockerEngine } from '@/worker/docker/docker-engine';
 import { readDockerHost } from '@/worker/docker/docker-host';
+import { ownLabels } from '@/worker/loop/adopt-attempts';
 import { folderIsLocked } from '@/worker/loop/folder-lock';
 import { EXCLUSIVE_LABEL } from '@/worker/loop/attempt-context';
 import { systemClock } from '@/worker/loop/system-clock';
 
-// Started by a worker that has an exclusive op in hand: `main.ts FOLDER WORKER_ID DEADLINE`. When the worker dies without a goodbye and nobody has taken
-// its place by the deadline, the containers of its exclusive ops are removed, because the server then runs them elsewhere. The same when it lives but
-// neither puts the deadline off nor ends them: it is stopped (SIGSTOP), or hangs. The deadline is a time of `systemClock`, which both read alike.
+// Started by a worker: `main.ts FOLDER WORKER_ID SERVER_URL`. The deadline is a time of `systemClock`, which both read alike, somewhat before the
+// worker's leases end, and the worker puts it off with each heartbeat that is answered. When it passes,
+// - containers of exclusive ops are removed, since their runs may go on elsewhere after the lease: when the worker died without a goodbye and nobody
+//   has taken its place, or when it lives but neither puts the deadline off nor ends them, because it is stopped (SIGSTOP) or hangs;
+// - where the worker is dead, all other containers of it go too, once the server answers: it then gives their runs to other workers. A server that is
+//   away as well counts no lease, so the next worker may still adopt them.
 
 /** A worker that lives ends its containers itself at the deadline; in milliseconds after that it is taken to be stopped. */
 const STOPPED_AFTER_MS = 1_000;
 const LOOK_MS = 250;
+const ANSWER_MS = 2_000;
 
-const message = z.object({ deadline: z.number().nullable() });
-const [folder = '', workerId = '', firstDeadline] = process.argv.slice(2);
-let deadline = Number(firstDeadline);
+const message = z.union([z.object({ deadline: z.number(), installation: z.string() }), z.literal('goodbye')]);
+const [folder = '', workerId = '', serverUrl = ''] = process.argv.slice(2);
+let deadline = Infinity;
+let labels: Record<string, string> = {};
 
 process.on('message', (raw: unknown) => {
-  const told = message.parse(raw).deadline;
-  if (told === null) process.exit(0);
-  deadline = told;
+  const told = message.parse(raw);
+  if (told === 'goodbye') process.exit(0);
+  deadline = told.deadline;
+  labels = ownLabels({ worker: workerId, installation: told.installation });
+});
+process.on('disconnect', () => {
+  if (deadline === Infinity) process.exit(0);
 });
 // Looked at in short steps and not by one long timer, which stands still while the machine sleeps.
 let acting = false;
@@ -28,30 +38,41 @@ setInterval(() => {
   const due = systemClock() - deadline - (process.connected ? STOPPED_AFTER_MS : 0) >= 0;
   if (!due || acting) return;
   acting = true;
-  const alone = !process.connected;
   // When the engine does not answer, the next look tries again.
-  void removeExclusive(alone).then(
-    () => {
-      if (alone) process.exit(0);
+  void endOverdue(!process.connected)
+    .catch(() => false)
+    .then((done) => {
+      if (done) process.exit(0);
       acting = false;
-    },
-    () => {
-      acting = false;
-    },
-  );
+    });
 }, LOOK_MS);
 for (const signal of ['SIGINT', 'SIGHUP'] as const)
   process.on(signal, () => {
     /* meant for the worker */
   });
 
-async function removeExclusive(alone: boolean): Promise<void> {
+/** True when there is nothing left to watch. */
+async function endOverdue(alone: boolean): Promise<boolean> {
   // A new worker adopts, and holds the leases itself.
-  if (alone && (await folderIsLocked(folder))) return;
+  if (alone && (await folderIsLocked(folder))) return true;
   const engine = new DockerEngine({ address: readDockerHost(process.env), transfer: 'archive', folder, workerId });
   try {
-    for (const { id } of await engine.list({ 'gyoza.worker': workerId, [EXCLUSIVE_LABEL]: 'true' })) await engine.remove(id);
+    const remove = async (filter: Record<string, string>): Promise<void> => {
+      for (const { id } of await engine.list(filter)) await engine.remove(id);
+    };
+    await remove({ ...labels, [EXCLUSIVE_LABEL]: 'true' });
+    if (!alone) return false;
+    if (!(await serverAnswers())) return (await engine.list(labels)).length === 0;
+    await remove(labels);
+    return true;
   } finally {
     engine.close();
   }
+}
+
+async function serverAnswers(): Promise<boolean> {
+  return fetch(`${serverUrl.replace(/\/$/, '')}/health`, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }

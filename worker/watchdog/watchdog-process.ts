@@ -1,35 +1,41 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
-import type { Watchdog } from '@/worker/loop/exclusive-lease';
+import type { Watchdog } from '@/worker/loop/lease-guard';
 
 /** What the watchdog has to know. */
 export interface WatchdogTask {
   /** The worker's data folder, whose lock tells whether a worker is there again. */
   folder: string;
   workerId: string;
+  serverUrl: string;
 }
 
-/** A process beside the worker, there only while an exclusive op is in hand: it outlives a worker that is killed. */
+/** A process beside the worker, from its first answered heartbeat to its goodbye: it outlives a worker that is killed. */
 export class WatchdogProcess implements Watchdog {
   #child: ChildProcess | null = null;
 
   constructor(private readonly task: WatchdogTask) {}
 
-  hold(deadline: number): void {
-    if (this.#child === null) this.#child = this.#start(deadline);
-    else if (this.#child.connected) this.#child.send({ deadline });
+  hold(deadline: number, installation: string): void {
+    this.#child ??= this.#start();
+    if (this.#child.connected) this.#child.send({ deadline, installation });
   }
 
-  release(): void {
+  async release(): Promise<void> {
     const child = this.#child;
     this.#child = null;
-    if (child?.connected === true) child.send({ deadline: null });
+    if (child?.connected !== true) return;
+    const gone = once(child, 'exit');
+    child.ref();
+    child.send('goodbye');
+    await gone;
   }
 
-  #start(deadline: number): ChildProcess {
-    const { folder, workerId } = this.task;
+  #start(): ChildProcess {
+    const { folder, workerId, serverUrl } = this.task;
     // A group of its own: what ends the worker's group, such as Ctrl-C or a supervisor's kill, is what it must outlive.
-    const child = fork(path.join(import.meta.dirname, 'main.ts'), [folder, workerId, String(deadline)], {
+    const child = fork(path.join(import.meta.dirname, 'main.ts'), [folder, workerId, serverUrl], {
       detached: true,
       stdio: 'ignore',
     });

@@ -6,23 +6,21 @@ const LOOK_MS = 500;
 /** The engine and a slow machine need time to end a container before the lease is over. */
 const MARGIN_MS = 4_000;
 
-/** Ends containers of exclusive ops at a given time, also when this process is dead or stopped by then. */
+/** Ends at a given time what must not outlive the lease, also when this process is dead or stopped by then. */
 export interface Watchdog {
-  /** End them at this time of `systemClock`, unless a later one is given before. */
-  hold(deadline: number): void;
-  /** There is nothing to end any more. */
-  release(): void;
+  /** Look at this time of `systemClock`, unless a later one is given before. `installation`: whose containers are meant. */
+  hold(deadline: number, installation: string): void;
+  /** There is nothing to end any more. Resolves when it is gone. */
+  release(): Promise<void>;
 }
 
 /**
  * An exclusive op never runs beside itself. The server gives it to another worker 5 s after the lease of this one has run out, so a
  * worker that is cut off ends its container before that, and a watchdog does so when the worker itself is killed or stopped.
  */
-export class ExclusiveLease {
+export class LeaseGuard {
   #until = Infinity;
   readonly #ended = new WeakSet<AttemptRunner>();
-  /** What the watchdog was told last. */
-  #held: number | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -31,9 +29,10 @@ export class ExclusiveLease {
   ) {}
 
   /** A heartbeat that was sent at `sentAt` was answered. */
-  renewed(sentAt: number, leaseMs: number): void {
+  renewed(sentAt: number, leaseMs: number, installation: string): void {
     // A lease shorter than the margin, as tests have, ends at once when nobody renews it.
     this.#until = sentAt + Math.max(0, leaseMs - MARGIN_MS);
+    this.watchdog?.hold(this.#until, installation);
     this.guard();
   }
 
@@ -43,15 +42,11 @@ export class ExclusiveLease {
     if (exclusive.length === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
-      this.#held = null;
-      this.watchdog?.release();
       return;
     }
     this.#timer ??= setInterval(() => {
       this.guard();
     }, LOOK_MS).unref();
-    if (this.#held !== this.#until) this.watchdog?.hold(this.#until);
-    this.#held = this.#until;
     if (systemClock() < this.#until) return;
     for (const runner of exclusive) {
       if (this.#ended.has(runner)) continue;
