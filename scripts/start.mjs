@@ -9,6 +9,7 @@ const ENTRIES = {
   worker: 'join-worker.ts',
   test: 'test.ts',
   trial: 'fresh-clone-trial.ts',
+  chaos: 'chaos.ts',
   backup: 'backup.ts',
   restore: 'restore.ts',
   doctor: 'doctor.ts',

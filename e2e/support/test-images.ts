@@ -48,19 +48,25 @@ const SCRIPTS: Record<Exclude<TestImage, 'noop' | 'shell' | 'scratch'>, string> 
 
 /** Makes all of TEST_IMAGES on this engine, from the BusyBox of this machine. What is there already costs milliseconds. */
 export async function buildTestImages(docker: Docker): Promise<void> {
-  const { Os, Arch } = await docker.version();
-  const base = await findLocalBase('busybox', { Os, Arch });
-  if (base === null)
-    throw new Error('The test images are made from the BusyBox of this machine, and there is none: apt-get install busybox-static');
+  const base = await buildShellImage(docker);
   const busybox = await readStaticBusybox(base);
 
   await fromScratch(docker, TEST_IMAGES.noop, busybox, ['/true']);
   await fromScratch(docker, TEST_IMAGES.scratch, busybox, ['/busybox', 'sh', '-c', 'echo "{\\"from\\": \\"scratch\\"}" > "$GYOZA_OUTPUT"']);
-  await onBase(docker, TEST_IMAGES.shell, base, 'CMD ["sh"]');
   for (const name of Object.keys(SCRIPTS) as (keyof typeof SCRIPTS)[]) {
     const user = name === 'nonRoot' ? 'USER 65534:65534\n' : '';
     await onBase(docker, TEST_IMAGES[name], base, `COPY op.sh /op.sh\n${user}ENTRYPOINT ["sh", "/op.sh"]`, SCRIPTS[name]);
   }
+}
+
+/** Makes the image `shell` alone, and answers what it stands on. */
+export async function buildShellImage(docker: Docker): Promise<LocalBase> {
+  const { Os, Arch } = await docker.version();
+  const base = await findLocalBase('busybox', { Os, Arch });
+  if (base === null)
+    throw new Error('The test images are made from the BusyBox of this machine, and there is none: apt-get install busybox-static');
+  await onBase(docker, TEST_IMAGES.shell, base, 'CMD ["sh"]');
+  return base;
 }
 
 async function readStaticBusybox({ files }: LocalBase): Promise<Buffer> {

@@ -7,7 +7,8 @@ import { SEARCH_PATH } from './install';
 const execute = promisify(execFile);
 const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
 
-async function run(command: string, ...args: string[]): Promise<string> {
+/** Runs a program of iproute2 or iptables and answers what it prints. Rejects when it fails. */
+export async function networkTool(command: string, ...args: string[]): Promise<string> {
   const { stdout } = await execute(command, args, { env: { ...process.env, PATH: SEARCH_PATH, LC_ALL: 'C' } });
   return stdout;
 }
@@ -19,22 +20,22 @@ async function run(command: string, ...args: string[]): Promise<string> {
  */
 export async function createBridge(bridge: string): Promise<string> {
   await removeBridge(bridge);
-  const address = freeSubnet(await run('ip', '-o', '-4', 'route'), await run('ip', '-o', '-4', 'addr'), bridge);
-  await run('ip', 'link', 'add', 'name', bridge, 'type', 'bridge');
-  await run('ip', 'addr', 'add', address, 'dev', bridge);
-  await run('ip', 'link', 'set', bridge, 'up');
+  const address = freeSubnet(await networkTool('ip', '-o', '-4', 'route'), await networkTool('ip', '-o', '-4', 'addr'), bridge);
+  await networkTool('ip', 'link', 'add', 'name', bridge, 'type', 'bridge');
+  await networkTool('ip', 'addr', 'add', address, 'dev', bridge);
+  await networkTool('ip', 'link', 'set', bridge, 'up');
   return address;
 }
 
 export async function bridgeExists(bridge: string): Promise<boolean> {
-  return run('ip', 'link', 'show', bridge).then(
+  return networkTool('ip', 'link', 'show', bridge).then(
     () => true,
     () => false,
   );
 }
 
 export async function removeBridge(bridge: string): Promise<void> {
-  if (await bridgeExists(bridge)) await run('ip', 'link', 'delete', bridge);
+  if (await bridgeExists(bridge)) await networkTool('ip', 'link', 'delete', bridge);
 }
 
 /**
@@ -76,7 +77,7 @@ function dotted(value: number): string {
 export type Forwarding = { readonly enabled: string; readonly policy: string };
 
 export async function readForwarding(): Promise<Forwarding> {
-  const policy = await run('iptables', '-S', 'FORWARD').catch(() => '');
+  const policy = await networkTool('iptables', '-S', 'FORWARD').catch(() => '');
   return { enabled: (await readFile(FORWARDING, 'utf8')).trim(), policy: /-P FORWARD (\w+)/.exec(policy)?.[1] ?? 'ACCEPT' };
 }
 
@@ -89,20 +90,22 @@ export async function removeRules(bridge: string, address: string, before: Forwa
   const mine = (rule: string): boolean => rule.includes(` ${bridge} `) || rule.includes(` ${subnet} `);
   const dockers = (rule: string): boolean => /(?:-j|-A) DOCKER/.test(rule);
   for (const table of ['filter', 'nat']) {
-    const rules = (await run('iptables', '-t', table, '-S').catch(() => '')).split('\n').filter((line) => line.startsWith('-A'));
+    const rules = (await networkTool('iptables', '-t', table, '-S').catch(() => '')).split('\n').filter((line) => line.startsWith('-A'));
     for (const rule of rules) {
       if (mine(`${rule} `) || (before !== null && dockers(rule))) await iptables(table, rule.replace(/^-A/, '-D'));
     }
     if (before === null) continue;
-    const chains = (await run('iptables', '-t', table, '-S').catch(() => '')).split('\n').filter((line) => line.startsWith('-N DOCKER'));
+    const chains = (await networkTool('iptables', '-t', table, '-S').catch(() => ''))
+      .split('\n')
+      .filter((line) => line.startsWith('-N DOCKER'));
     for (const chain of chains) await iptables(table, chain.replace(/^-N/, '-X'));
   }
   if (before === null) return;
-  await run('iptables', '-P', 'FORWARD', before.policy).catch(() => undefined);
+  await networkTool('iptables', '-P', 'FORWARD', before.policy).catch(() => undefined);
   await writeFile(FORWARDING, before.enabled).catch(() => undefined);
 }
 
 async function iptables(table: string, rule: string): Promise<void> {
   // Another engine that starts in this moment rewrites the same chains; a rule that is gone is what we want.
-  await run('iptables', '-w', '-t', table, ...rule.split(' ')).catch(() => undefined);
+  await networkTool('iptables', '-w', '-t', table, ...rule.split(' ')).catch(() => undefined);
 }
