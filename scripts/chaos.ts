@@ -35,7 +35,7 @@ if (![seed, runs, faults, hosts, seconds].every((each) => Number.isInteger(each)
 const log = (line: string): void => {
   console.log(line);
 };
-const stop = stopSignals(log, () => process.exit(1));
+const stop = stopSignals(log, () => undefined);
 
 if ((await missingPrograms()).length > 0) {
   log('No Docker Engine is here: installing it with apt-get …');

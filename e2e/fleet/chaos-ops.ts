@@ -2,11 +2,11 @@ import { putDefinition } from '@/lib/client/definitions';
 import type { Connection } from '@/lib/client/connection';
 import { TEST_IMAGES } from '../support/test-images';
 
-/** Every tick is a fifth of a second of work, a sign of life to the witness and a line of log. */
+/** Every tick is 0.4 s of work, a sign of life to the witness and a line of log. */
 const SCRIPT = `
   ( echo "$GYOZA_RUN_ID $GYOZA_ATTEMPT"
     i=0
-    while [ $i -lt "$GYOZA_INPUT_TICKS" ]; do sleep 0.2; i=$((i + 1)); echo .; echo "line $i" >&2; done
+    while [ $i -lt "$GYOZA_INPUT_TICKS" ]; do sleep 0.4; i=$((i + 1)); echo .; echo "line $i" >&2; done
     echo end ) | nc -w 60 "$WITNESS_HOST" "$WITNESS_PORT" || { echo '{"gyoza": {"error": "the witness was not there"}}'; exit 9; }
   if [ "$GYOZA_INPUT_FAILS" = true ] && [ "$GYOZA_ATTEMPT" = 1 ]; then echo '{"gyoza": {"error": "asked to fail"}}'; exit 7; fi
   echo "{\\"ticks\\": $GYOZA_INPUT_TICKS}" > "$GYOZA_OUTPUT"`;

@@ -21,7 +21,7 @@ export interface Cut {
 }
 
 /** Long enough for a lease to be lost in the middle of it, and how often a fault lasts that long. */
-const LONG_S = [17, 24] as const;
+const LONG_S = [20, 26] as const;
 const LONG_ONES: Record<FaultKind, number> = { worker: 0.2, web: 0, database: 0, engine: 0, network: 0.3 };
 
 /** The next thing to be done, decided by the seed alone. Every kind comes up in turns and then at random; some last longer than a lease. */

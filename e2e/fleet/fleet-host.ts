@@ -15,6 +15,8 @@ export interface HostTask {
   id: string;
   folder: string;
   network: HostNetwork;
+  /** Address of the witness. */
+  witness: string;
   /** The web server that its worker speaks to, and where that listens for this machine. */
   serverPort: number;
   server: Connection;
@@ -61,12 +63,14 @@ export class FleetHost {
     return this.task.id;
   }
 
-  /** The engine, with the image that the ops of a fleet run, and then the worker. */
-  async start(): Promise<void> {
-    await mkdir(join(this.task.folder, 'logs'), { recursive: true });
+  /** The engine, with the image that the ops of a fleet run. Engines are started one after the other, since each takes addresses that are free. */
+  async startEngine(): Promise<void> {
+    const { folder, network, witness } = this.task;
+    await mkdir(join(folder, 'logs'), { recursive: true });
+    await network.reserveAddresses();
     await this.#engineProcess.start();
+    await network.openWayToWitness(placesFor(this.#engineFolder).bridge, witness);
     await buildShellImage(this.engine);
-    await this.worker.start();
   }
 
   async isOnline(): Promise<boolean> {

@@ -14,8 +14,8 @@ export interface Sighting {
 }
 
 /**
- * Sees programs run without asking the product: each op of a fleet holds a connection to it, on which it says who it is, every fifth of a second that it
- * lives, and that it ends. Only when its end has been seen, and the connection closed from here, does the program exit.
+ * Sees programs run without asking the product: each op of a fleet holds a connection to it, on which it says who it is, twice a second that it lives,
+ * and that it ends. Only when its end has been seen, and the connection closed from here, does the program exit; one that is killed is seen to leave.
  */
 export class Witness {
   readonly sightings: Sighting[] = [];
@@ -46,10 +46,14 @@ export class Witness {
 
   #watch(socket: Socket): void {
     this.#open.add(socket);
+    let seen: Sighting | null = null;
+    const leave = (): void => {
+      if (seen !== null && !seen.ended) seen.to = performance.now();
+    };
     socket.on('close', () => this.#open.delete(socket));
     // A container that is killed leaves in the middle of a word.
-    socket.on('error', () => undefined);
-    let seen: Sighting | null = null;
+    socket.on('end', leave);
+    socket.on('error', leave);
     const lines = createInterface({ input: socket });
     lines.on('error', () => undefined);
     lines.on('line', (line) => {

@@ -34,7 +34,7 @@ export async function submitRuns(
 ): Promise<Asked[]> {
   const jobs = Array.from({ length: count }, (_, index) => ({
     op: index < 2 ? ('alone' as const) : random.pick(MIX),
-    ticks: 1 + random.index(9),
+    ticks: 1 + random.index(5),
     priority: random.index(10),
     atMs: (index / count) * seconds * 1000,
     cancelAfterMs: random.next() < CANCELLED_SHARE ? random.between(100, 3000) : null,
