@@ -4,7 +4,11 @@ export default defineConfig({
   testDir: 'e2e/specs',
   globalSetup: './e2e/support/global-setup.ts',
   outputDir: 'test-results',
-  // The engine is what the journeys share and what limits them; side by side they would only measure each other.
+  // Journeys of a person in a browser, and what scripts and containers meet. `npm test` runs the two beside each other, each with a product of its own.
+  projects: [
+    { name: 'journeys', testMatch: 'journeys/*.spec.ts' },
+    { name: 'api', testMatch: 'api/*.spec.ts' },
+  ],
   workers: 1,
   timeout: 90_000,
   expect: { timeout: 15_000 },

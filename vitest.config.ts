@@ -7,6 +7,8 @@ const server = ['lib/server', 'lib/http', 'app', 'prisma', 'scripts/postgres', '
   (folder) => `${folder}/**/*.test.{ts,tsx}`,
 );
 const engine = '**/*.engine.test.ts';
+/** They start whole installations, built, with engines of their own. */
+const fleet = '**/*.fleet.test.ts';
 const never = ['**/node_modules/**', '**/.next/**', '**/.gyoza*/**', 'e2e/specs/**'];
 /** As in playwright.config.ts: where a busy machine is what failed, a second try tells. */
 const retry = process.env['CI'] === undefined ? 0 : 1;
@@ -17,7 +19,7 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...never, ...server, engine] },
+        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...never, ...server, engine, fleet] },
       },
       {
         resolve: { alias },
@@ -44,6 +46,10 @@ export default defineConfig({
           hookTimeout: 120_000,
           retry,
         },
+      },
+      {
+        resolve: { alias },
+        test: { name: 'fleet', include: [fleet], exclude: never, fileParallelism: false },
       },
     ],
   },

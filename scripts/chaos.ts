@@ -10,7 +10,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { runChaos } from '../e2e/fleet/run-chaos';
-import { installEngine, missingPrograms } from './engine/install';
+import { whyNoOwnEngines } from './engine/install';
 import { stopSignals } from './stop-signals';
 import { buildWhenChanged } from './supervisor/build';
 
@@ -37,11 +37,8 @@ const log = (line: string): void => {
 };
 const stop = stopSignals(log, () => undefined);
 
-if ((await missingPrograms()).length > 0) {
-  log('No Docker Engine is here: installing it with apt-get …');
-  const failure = await installEngine(stop.signal);
-  if (failure !== null) throw new Error(`Docker Engine could not be installed (${failure}).`);
-}
+const obstacle = await whyNoOwnEngines(log, stop.signal);
+if (obstacle !== null) throw new Error(`No fleet can be started: ${obstacle}.`);
 await buildWhenChanged(log, stop.signal);
 log(`seed ${seed}: ${runs} runs on ${hosts} hosts, ${faults} faults`);
 const began = Date.now();

@@ -4,12 +4,13 @@ import { access, chmod, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findEngine } from './engine/find-engine';
+import { whyNoOwnEngines } from './engine/install';
 import { PlainError, messageOf } from './plain-error';
 import { buildWhenChanged } from './supervisor/build';
 import { findBrowser } from './testing/find-browser';
 import { NOTHING, add, playwrightTally, vitestTally, type Tally } from './testing/tally';
 
-// `npm test`: every check and every test, one after the other, on services of its own. The last line is "N passed, N failed".
+// `npm test`: every check and every test, on services of its own. The last line is "N passed, N failed".
 const checksOnly = process.argv.includes('--checks-only');
 const log = (line: string): void => {
   console.log(line);
@@ -47,12 +48,8 @@ const isHomeless = await access(process.env['HOME'] ?? '', constants.W_OK).then(
 if (isHomeless) process.env['HOME'] = await mkdtemp(join(folder, 'home-'));
 let total = NOTHING;
 try {
-  // These tests mostly wait for containers, and what follows only computes: together they take little longer than one of them alone.
-  const onEngine = checksOnly ? null : step('Vitest: on a container engine', engineTests, { aside: true });
-  for (const [name, program, ...args] of CHECKS) {
-    await step(name, async (say) => ({ ...NOTHING, ...((await node(program, args, say)) === 0 ? { passed: 1 } : { failed: 1 }) }));
-  }
-  if (onEngine !== null) await otherTests(onEngine);
+  if (checksOnly) await checks();
+  else await allTests();
 } catch (error) {
   console.error(error instanceof PlainError ? error.message : error);
   total = add(total, { passed: 0, failed: 1 });
@@ -76,24 +73,52 @@ async function vitest(name: string, say: Say, ...args: string[]): Promise<Tally>
   return vitestTally(report(name), await node('vitest/vitest.mjs', ['run', ...reporters, ...args], say));
 }
 
+async function checks(): Promise<void> {
+  for (const [name, program, ...args] of CHECKS) {
+    await step(name, async (say) => ({ ...NOTHING, ...((await node(program, args, say)) === 0 ? { passed: 1 } : { failed: 1 }) }));
+  }
+}
+
+/** Two lanes: one mostly waits, for containers and leases, the other computes. Together they take little longer than one of them alone. */
+async function allTests(): Promise<void> {
+  const build = step('next build', async () => {
+    await buildWhenChanged(log, stopping.signal);
+    return { passed: 1, failed: 0 };
+  });
+  const waiting = (async () => {
+    await step('Vitest: on a container engine', engineTests, { aside: true });
+    await build;
+    await step('Vitest: a fleet of hosts, under faults', fleetTests, { aside: true });
+  })();
+  const computing = (async () => {
+    await build;
+    await checks();
+    await step('Vitest: pure and on PostgreSQL', async (say) => vitest('server', say, '--project', 'unit', '--project', 'server'));
+    process.env['GYOZA_TEST_CHROMIUM'] = await findBrowser(log);
+    await Promise.all([
+      step('Playwright: scripts and containers', async (say) => playwright('api', say), { aside: true }),
+      step('Playwright: journeys in a browser', async (say) => playwright('journeys', say)),
+    ]);
+  })();
+  await Promise.all([waiting, computing]);
+}
+
 async function engineTests(say: Say): Promise<Tally> {
   process.env['GYOZA_TEST_DOCKER_HOST'] ??= await engineHost();
   // One file at a time: they share the engine.
   return vitest('engine', say, '--project', 'engine', '--no-file-parallelism');
 }
 
-async function otherTests(onEngine: Promise<void>): Promise<void> {
-  await step('Vitest: pure and on PostgreSQL', async (say) => vitest('server', say, '--project', 'unit', '--project', 'server'));
-  await step('next build', async () => {
-    await buildWhenChanged(log, stopping.signal);
-    return { passed: 1, failed: 0 };
-  });
-  await onEngine; // the journeys want the machine for themselves
-  process.env['GYOZA_TEST_CHROMIUM'] = await findBrowser(log);
-  await step('Playwright', async (say) => {
-    process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] = report('playwright');
-    return playwrightTally(report('playwright'), await node('playwright/cli.js', ['test', '--reporter=list,json'], say));
-  });
+async function fleetTests(say: Say): Promise<Tally> {
+  const obstacle = await whyNoOwnEngines(log, stopping.signal);
+  if (obstacle === null) return vitest('fleet', say, '--project', 'fleet');
+  say(`Left out: ${obstacle}.\n`);
+  return NOTHING;
+}
+
+async function playwright(project: string, say: Say): Promise<Tally> {
+  const args = ['test', '--project', project, '--reporter=list,json', '--output', join('test-results', project)];
+  return playwrightTally(report(project), await node('playwright/cli.js', args, say, { PLAYWRIGHT_JSON_OUTPUT_NAME: report(project) }));
 }
 
 async function engineHost(): Promise<string> {
@@ -127,8 +152,11 @@ async function step(name: string, work: (say: Say) => Promise<Tally>, { aside = 
 }
 
 /** Runs a program of node_modules and answers its exit code. */
-async function node(program: string, args: readonly string[], say: Say): Promise<number> {
-  const child = spawn(process.execPath, [join('node_modules', program), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function node(program: string, args: readonly string[], say: Say, env: Record<string, string> = {}): Promise<number> {
+  const child = spawn(process.execPath, [join('node_modules', program), ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running.add(child);
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');

@@ -9,7 +9,7 @@ import { Fleet } from './fleet';
 import { Random } from './random';
 import { judgeRun, judgeSightings, type RunVerdict } from './verdict';
 import { Witness } from './witness';
-import { insist, submitRuns } from './workload';
+import { insist, MIX, submitRuns } from './workload';
 
 export interface ChaosOptions {
   seed: number;
@@ -42,7 +42,7 @@ export async function runChaos({ seed, runs, faults, seconds, hosts, log, stop }
       log(`${hosts} hosts, ${fleet.webs.length} web servers and a database are up.`);
       const servers = fleet.webs.map(({ server }) => server);
       const [asked, { cuts, counts }] = await Promise.all([
-        submitRuns(servers, new Random(seed), { count: runs, seconds, stop }),
+        submitRuns(servers, new Random(seed), { count: runs, seconds, ops: MIX, cancelledShare: 0.06, stop }),
         inflict(fleet, new Random(seed + 1), { count: faults, log, stop }),
       ]);
       log(

@@ -16,28 +16,35 @@ export interface Asked {
 }
 
 /** Many plain ones, few of those that run one after another. */
-const MIX: readonly [ChaosOp, ...ChaosOp[]] = [
-  ...Array.from({ length: 10 }, () => 'plain' as const),
-  ...Array.from({ length: 4 }, () => 'flaky' as const),
-  ...Array.from({ length: 4 }, () => 'sized' as const),
-  'limited',
-  'alone',
-] as unknown as readonly [ChaosOp, ...ChaosOp[]];
-const CANCELLED_SHARE = 0.06;
+export const MIX: readonly [ChaosOp, ...ChaosOp[]] = [
+  'plain',
+  ...(['plain', 'flaky', 'sized'] as const).flatMap((op) => [op, op, op, op]),
+  ...(['plain', 'plain', 'plain', 'plain', 'plain', 'limited', 'alone'] as const),
+];
 const GIVE_UP_MS = 120_000;
 
-/** Asks for `count` runs, spread evenly over `seconds`, of whichever server answers; each call is repeated until one does. */
+export interface Workload {
+  count: number;
+  /** Over which they are asked for, evenly. */
+  seconds: number;
+  /** Drawn from these, and so many of them are cancelled soon after. */
+  ops: readonly [ChaosOp, ...ChaosOp[]];
+  cancelledShare: number;
+  stop: AbortSignal;
+}
+
+/** Asks for runs, of whichever server answers; each call is repeated until one does. */
 export async function submitRuns(
   servers: readonly Connection[],
   random: Random,
-  { count, seconds, stop }: { count: number; seconds: number; stop: AbortSignal },
+  { count, seconds, ops, cancelledShare, stop }: Workload,
 ): Promise<Asked[]> {
   const jobs = Array.from({ length: count }, (_, index) => ({
-    op: index < 2 ? ('alone' as const) : random.pick(MIX),
+    op: random.pick(ops),
     ticks: 1 + random.index(5),
     priority: random.index(10),
     atMs: (index / count) * seconds * 1000,
-    cancelAfterMs: random.next() < CANCELLED_SHARE ? random.between(100, 3000) : null,
+    cancelAfterMs: random.next() < cancelledShare ? random.between(100, 3000) : null,
     key: `chaos-${random.seed}-${index}`,
   }));
   const began = performance.now();

@@ -51,6 +51,18 @@ export async function aptInstall(packages: readonly string[], stop?: AbortSignal
   return install === '' ? (update ?? 'apt-get failed') : install;
 }
 
+/**
+ * Sees to it that engines can be started here, installing what is missing.
+ * @returns null when they can, else why not
+ */
+export async function whyNoOwnEngines(log: (line: string) => void, stop?: AbortSignal): Promise<string | null> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'this needs root on Linux';
+  const missing = await missingPrograms();
+  if (missing.length === 0) return null;
+  log(`Installing what an engine needs with apt-get (missing: ${missing.join(', ')}) …`);
+  return installEngine(stop);
+}
+
 /** Installs Docker Engine and what it needs. */
 export async function installEngine(stop?: AbortSignal): Promise<string | null> {
   return aptInstall(PACKAGES, stop);

@@ -1,11 +1,11 @@
 import { expect } from 'playwright/test';
 import { runDefinition } from '@/lib/client/definitions';
 import { cancelRun, createRun, retryRun } from '@/lib/client/runs';
-import { expectAccessible, expectFitsPhone } from '../support/accessibility';
-import { stateOf, test } from '../support/browser-test';
-import { untilEnded, untilEvent } from '../support/follow-run';
-import { engine, product } from '../support/product';
-import { buildTestImages, TEST_IMAGES } from '../support/test-images';
+import { expectAccessible, expectFitsPhone } from '../../support/accessibility';
+import { stateOf, test } from '../../support/browser-test';
+import { untilEnded, untilEvent } from '../../support/follow-run';
+import { engine, product } from '../../support/product';
+import { buildTestImages, TEST_IMAGES } from '../../support/test-images';
 
 // Every page in its main states: axe finds nothing in light and dark, and nothing is cut off on a phone.
 test.beforeAll(() => buildTestImages(engine));

@@ -2,10 +2,10 @@ import { expect, test } from 'playwright/test';
 import { cancelRun, createRun, getRun } from '@/lib/client/runs';
 import { listWorkers } from '@/lib/client/workers';
 import type { OpRun } from '@/lib/contract/run';
-import { gaplessEvents, runsWithContainers } from '../support/expect-run';
-import { untilEnded, untilEvent } from '../support/follow-run';
-import { engine, product } from '../support/product';
-import { buildTestImages, TEST_IMAGES } from '../support/test-images';
+import { gaplessEvents, runsWithContainers } from '../../support/expect-run';
+import { untilEnded, untilEvent } from '../../support/follow-run';
+import { engine, product } from '../../support/product';
+import { buildTestImages, TEST_IMAGES } from '../../support/test-images';
 
 test.beforeAll(() => buildTestImages(engine));
 

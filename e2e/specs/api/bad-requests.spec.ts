@@ -5,7 +5,7 @@ import type { Targets } from '@/lib/contract/testing/bad-request';
 import { badRequests } from '@/lib/contract/testing/bad-requests';
 import { judge } from '@/lib/contract/testing/judge-answer';
 import { sendRaw, type RawAnswer } from '@/lib/contract/testing/send-raw';
-import { product } from '../support/product';
+import { product } from '../../support/product';
 
 const auth = { 'X-API-Key': product.key };
 const read = async (path: string): Promise<RawAnswer> => sendRaw(product.url, { method: 'GET', path, headers: auth });

@@ -1,5 +1,5 @@
 import { expect, type Page } from 'playwright/test';
-import { stateOf, test } from '../support/browser-test';
+import { stateOf, test } from '../../support/browser-test';
 
 const RUN_PAGE = /\/runs\/[0-9a-f-]{36}$/;
 

@@ -1,7 +1,7 @@
 import { expect, type Page } from 'playwright/test';
 import { runDefinition } from '@/lib/client/definitions';
-import { stateOf, test } from '../support/browser-test';
-import { product } from '../support/product';
+import { stateOf, test } from '../../support/browser-test';
+import { product } from '../../support/product';
 
 async function openRun(page: Page, op: string, inputs: Record<string, string | number>): Promise<void> {
   const { id } = await runDefinition(product, op, { inputs });

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'playwright/test';
 import { listWorkers, removeWorker } from '@/lib/client/workers';
-import { product } from '../support/product';
-import { readmeBlocks, ROOT } from '../support/readme';
+import { product } from '../../support/product';
+import { readmeBlocks, ROOT } from '../../support/readme';
 
 let folder: string;
 test.beforeEach(async () => {

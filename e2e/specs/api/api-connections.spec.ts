@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { expect, test } from 'playwright/test';
 import { problem } from '@/lib/contract/problem';
 import { sendRaw } from '@/lib/contract/testing/send-raw';
-import { product } from '../support/product';
+import { product } from '../../support/product';
 
 const auth = { 'X-API-Key': product.key };
 const { hostname, port } = new URL(product.url);

@@ -4,7 +4,7 @@ import { OPERATIONS } from '@/lib/contract/operations';
 import { problem } from '@/lib/contract/problem';
 import { samplePath } from '@/lib/contract/testing/bad-requests';
 import { sendRaw, type RawAnswer } from '@/lib/contract/testing/send-raw';
-import { product } from '../support/product';
+import { product } from '../../support/product';
 
 const targets = { definition: 'hello', run: randomUUID(), worker: 'nobody' };
 const OPEN = ['health', 'openApi', 'signIn'];

@@ -6,7 +6,7 @@ import { expect, test } from 'playwright/test';
 import { archiveDefinition, getDefinition, putDefinition } from '@/lib/client/definitions';
 import type { OpFolder } from '@/scripts/samples/op-folder';
 import { ReceiptBook, registerOp } from '@/scripts/samples/register';
-import { product } from '../support/product';
+import { product } from '../../support/product';
 
 let dataDir: string;
 let id: string;

@@ -1,11 +1,11 @@
 import { expect } from 'playwright/test';
 import { cancelRun, createRun, getRun } from '@/lib/client/runs';
 import { drainWorker, listWorkers } from '@/lib/client/workers';
-import { expectAccessible, expectFitsPhone } from '../support/accessibility';
-import { test } from '../support/browser-test';
-import { untilEnded, untilEvent } from '../support/follow-run';
-import { engine, product } from '../support/product';
-import { buildTestImages, TEST_IMAGES } from '../support/test-images';
+import { expectAccessible, expectFitsPhone } from '../../support/accessibility';
+import { test } from '../../support/browser-test';
+import { untilEnded, untilEvent } from '../../support/follow-run';
+import { engine, product } from '../../support/product';
+import { buildTestImages, TEST_IMAGES } from '../../support/test-images';
 
 test.beforeAll(() => buildTestImages(engine));
 

@@ -1,6 +1,6 @@
 import { expect, request } from 'playwright/test';
-import { test } from '../support/browser-test';
-import { product } from '../support/product';
+import { test } from '../../support/browser-test';
+import { product } from '../../support/product';
 
 test.use({ storageState: { cookies: [], origins: [] } });
 

@@ -2,8 +2,8 @@ import { expect, test } from 'playwright/test';
 import { opDefinition } from '@/lib/contract/definition';
 import { eventList, type Event } from '@/lib/contract/event';
 import { attemptList, opRun, type OpAttempt, type OpRun } from '@/lib/contract/run';
-import { curl, type CurlAnswer } from '../support/curl';
-import { product } from '../support/product';
+import { curl, type CurlAnswer } from '../../support/curl';
+import { product } from '../../support/product';
 
 /** The calls of the two public guides, "Generate an OpRun" and "Monitor and Manage an OpRun", with curl and in their order. */
 const { url: server, key } = product;

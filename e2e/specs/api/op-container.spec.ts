@@ -4,11 +4,11 @@ import { putDefinition, runDefinition } from '@/lib/client/definitions';
 import { callEmpty, path as at, send } from '@/lib/client/connection';
 import { createRun, listRunFiles } from '@/lib/client/runs';
 import type { AdHocRunCreate, OpRun } from '@/lib/contract/run';
-import { ArchiveWorker } from '../support/archive-worker';
-import { gaplessEvents, readLog, runsWithContainers } from '../support/expect-run';
-import { untilEnded } from '../support/follow-run';
-import { engine, product } from '../support/product';
-import { BIG_LOG, buildTestImages, TEST_IMAGES } from '../support/test-images';
+import { ArchiveWorker } from '../../support/archive-worker';
+import { gaplessEvents, readLog, runsWithContainers } from '../../support/expect-run';
+import { untilEnded } from '../../support/follow-run';
+import { engine, product } from '../../support/product';
+import { BIG_LOG, buildTestImages, TEST_IMAGES } from '../../support/test-images';
 
 test.beforeAll(() => buildTestImages(engine));
 

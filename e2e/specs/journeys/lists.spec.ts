@@ -1,10 +1,10 @@
 import { expect } from 'playwright/test';
 import { runDefinition } from '@/lib/client/definitions';
 import { cancelRun, createRun } from '@/lib/client/runs';
-import { test } from '../support/browser-test';
-import { untilEnded, untilEvent } from '../support/follow-run';
-import { engine, product } from '../support/product';
-import { buildTestImages, TEST_IMAGES } from '../support/test-images';
+import { test } from '../../support/browser-test';
+import { untilEnded, untilEvent } from '../../support/follow-run';
+import { engine, product } from '../../support/product';
+import { buildTestImages, TEST_IMAGES } from '../../support/test-images';
 
 test.beforeAll(() => buildTestImages(engine));
 

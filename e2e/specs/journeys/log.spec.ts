@@ -1,9 +1,9 @@
 import { expect } from 'playwright/test';
 import { cancelRun, createRun } from '@/lib/client/runs';
-import { test } from '../support/browser-test';
-import { untilEnded } from '../support/follow-run';
-import { engine, product } from '../support/product';
-import { buildTestImages, TEST_IMAGES } from '../support/test-images';
+import { test } from '../../support/browser-test';
+import { untilEnded } from '../../support/follow-run';
+import { engine, product } from '../../support/product';
+import { buildTestImages, TEST_IMAGES } from '../../support/test-images';
 
 test.beforeAll(() => buildTestImages(engine));
 

@@ -3,12 +3,12 @@ import { createRun, getRun, listAttempts, listRuns } from '@/lib/client/runs';
 import type { OpRun } from '@/lib/contract/run';
 import { isTerminal } from '@/lib/domain/run-state';
 import { isPortFree } from '@/scripts/free-port';
-import { gaplessEvents, readLog } from '../support/expect-run';
-import { untilEvent } from '../support/follow-run';
-import { OwnProduct } from '../support/own-product';
-import { processesNaming } from '../support/processes';
-import { engine, engineHost } from '../support/product';
-import { buildTestImages, TEST_IMAGES } from '../support/test-images';
+import { gaplessEvents, readLog } from '../../support/expect-run';
+import { untilEvent } from '../../support/follow-run';
+import { OwnProduct } from '../../support/own-product';
+import { processesNaming } from '../../support/processes';
+import { engine, engineHost } from '../../support/product';
+import { buildTestImages, TEST_IMAGES } from '../../support/test-images';
 
 test.describe.configure({ mode: 'serial' });
 

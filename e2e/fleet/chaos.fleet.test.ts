@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { runChaos } from './run-chaos';
+
+// The long one, with a seed of its own each time, is `npm run chaos`.
+it('keeps every promise for about a minute of random faults', async () => {
+  const said: string[] = [];
+  const problems = await runChaos({
+    ...{ seed: 20_261_124, runs: 60, faults: 12, seconds: 25, hosts: 3 },
+    log: (line) => said.push(line),
+    stop: new AbortController().signal,
+  });
+  expect(problems, said.join('\n')).toEqual([]);
+}, 420_000);
