@@ -1,5 +1,5 @@
 import { compareText } from './compare-text';
-import { holdingOf, Room, type Capacity, type Holding, type Need } from './placement';
+import { Room, type Capacity, type Holding, type Need } from './placement';
 
 /** A run in a worker's hands. Times in ms of the epoch. */
 export interface HeldRun extends Holding {
@@ -14,9 +14,8 @@ export interface HeldRun extends Holding {
 export interface Start {
   /** Infinity when it hangs on a run whose end nobody can tell. */
   at: number;
-  gpuId: string | null;
-  /** The room that is left at that moment, beside the run itself. */
-  spare: Room;
+  /** The room that there is at that moment, before the run itself. */
+  room: Room;
   /** The runs that have to end before. */
   after: readonly string[];
 }
@@ -42,12 +41,15 @@ function release(worker: Capacity, order: readonly HeldRun[], need: Need, now: n
   const after: string[] = [];
   let at = now;
   for (const each of order) {
-    if (room.shortage(need) === null) break;
+    const enough = room.shortage(need) === null;
+    // What ends at the very same moment leaves its room to others, though it need not be waited for.
+    if (enough && each.endsAt > at) break;
     room.giveBack(each);
+    if (enough) continue;
     after.push(each.id);
     at = Math.max(at, each.endsAt);
   }
-  return { at, ...seat(room, need), after };
+  return { at, room, after };
 }
 
 /** Of those that were let go, whoever need not go stays: otherwise room that never comes free would be promised to smaller runs. */
@@ -66,13 +68,7 @@ function minimal(worker: Capacity, order: readonly HeldRun[], need: Need): Start
     room.giveBack(each);
     after.push(each.id);
   }
-  return { at: after.length === 0 ? 0 : Infinity, ...seat(room, need), after };
-}
-
-function seat(room: Room, need: Need): { gpuId: string | null; spare: Room } {
-  const gpuId = room.gpusFor(need)[0] ?? null;
-  room.take(holdingOf(need, gpuId));
-  return { gpuId, spare: room };
+  return { at: after.length === 0 ? 0 : Infinity, room, after };
 }
 
 function byEnd(a: HeldRun, b: HeldRun): number {

@@ -1,5 +1,5 @@
 import type { Gate } from './concurrency';
-import { holdingOf, Room, type Capacity, type Need, type Shortage } from './placement';
+import { holdingOf, Room, type Capacity, type Holding, type Need, type Shortage } from './placement';
 import { earliestStart, type HeldRun, type Start } from './reservation';
 import { Turns, type Turn } from './take-turns';
 
@@ -49,11 +49,19 @@ export type Decision =
 /** A promise that is missed by more than this is kept from then on, whatever it costs. */
 const GRACE_MS = 5000;
 
+/** What a worker is kept for: the run, when, and the room that there will be then, less what of it was given to runs behind it. */
+interface Kept {
+  run: QueuedRun;
+  at: number;
+  firm: boolean;
+  room: Room;
+}
+
 interface Site {
   machine: Machine;
   room: Room;
   held: HeldRun[];
-  kept: { forRun: string; at: number; firm: boolean; spare: Room } | null;
+  kept: Kept | null;
 }
 
 export interface Fleet {
@@ -69,7 +77,7 @@ export interface Fleet {
 /**
  * Places `queue` (best first) on the workers, by EASY backfilling (Lifka 1995; Mu'alem and Feitelson 2001) with one reservation per worker: a run
  * that fits nowhere now is given the worker where it can start earliest, and what comes behind it may use that worker only if it ends before, or
- * uses only what is left beside it. Estimates may be wrong, so a promise that was missed becomes firm: its worker is no longer changed, and what it
+ * uses only what is left beside it. Estimates may be wrong, so a promise is never put off, and one that was missed becomes firm: its worker is no longer changed, and what it
  * waits for is no longer believed to end on time. As every run ends some day, every run that fits some worker starts some day.
  */
 export function schedule(fleet: Fleet, queue: readonly QueuedRun[]): Decision[] {
@@ -81,8 +89,9 @@ class Schedule {
   readonly #sites: Site[];
   readonly #gates: Map<string, number>;
   readonly #gatesKept = new Map<string, { forRun: string; at: number; firm: boolean }[]>();
-  /** Needs that fit nowhere and have found no worker to reserve: in one round, room only shrinks. */
-  readonly #hopeless = new Map<string, WaitReason>();
+  /** Needs that fit nowhere and have found no worker to reserve: in one round, room only shrinks. Its figures hold until the next start. */
+  readonly #hopeless = new Map<string, { reason: WaitReason; starts: number }>();
+  #starts = 0;
   #passed = 0;
 
   constructor(private readonly fleet: Fleet) {
@@ -106,18 +115,22 @@ class Schedule {
     if (closed !== null) return { kind: 'wait', id: run.id, reason: closed, reservation: null };
     const shape = `${run.cpu} ${run.ramMb} ${run.vramMb} ${run.gpuId ?? ''} ${run.tags.join()}`;
     const known = this.#hopeless.get(shape);
-    if (known !== undefined) return this.#wait(run, known, null);
+    if (known !== undefined) {
+      if (known.starts !== this.#starts && known.reason.kind === 'room') known.reason = this.#shortage(run, undefined);
+      known.starts = this.#starts;
+      return this.#wait(run, known.reason, null);
+    }
 
     let behind: WaitReason | null = null;
     for (const site of this.#sites) {
       if (site.room.shortage(run) !== null) continue;
       const gpuId = this.#seat(site, run);
       if (gpuId !== undefined) return this.#start(site, run, gpuId);
-      behind ??= { kind: 'reserved', workerId: site.machine.id, forRun: site.kept?.forRun ?? '' };
+      behind ??= { kind: 'reserved', workerId: site.machine.id, forRun: site.kept?.run.id ?? '' };
     }
     const reservation = this.#reserve(run);
     const reason = behind ?? this.#shortage(run, reservation?.workerId);
-    if (behind === null && reservation === null) this.#hopeless.set(shape, reason);
+    if (behind === null && reservation === null) this.#hopeless.set(shape, { reason, starts: this.#starts });
     return this.#wait(run, reason, reservation);
   }
 
@@ -128,9 +141,10 @@ class Schedule {
 
   #start(site: Site, run: QueuedRun, gpuId: string | null): Decision {
     const holding: HeldRun = { ...holdingOf(run, gpuId), id: run.id, since: this.#now, endsAt: this.#now + run.durationMs };
+    this.#starts += 1;
     site.room.take(holding);
     site.held.push(holding);
-    if (site.kept !== null && !this.#endsBefore(run, site.kept)) site.kept.spare.take(holding);
+    if (site.kept !== null && !this.#endsBefore(run, site.kept)) site.kept.room.take(holding);
     for (const gate of run.gates) this.#gates.set(gate.name, (this.#gates.get(gate.name) ?? 0) + 1);
     return { kind: 'start', id: run.id, workerId: site.machine.id, gpuId, passed: this.#passed };
   }
@@ -144,7 +158,7 @@ class Schedule {
     const gpus = site.room.gpusFor(run);
     const { kept } = site;
     if (kept === null || this.#endsBefore(run, kept)) return gpus[0];
-    return gpus.find((gpuId) => kept.spare.shortage({ ...run, gpuId }) === null);
+    return gpus.find((gpuId) => leavesRoom(kept, holdingOf(run, gpuId)));
   }
 
   /** Why its gates are closed to it; a slot that is kept for a reserved run is open to what ends before. */
@@ -180,15 +194,17 @@ class Schedule {
     }
     if (best === null) return null;
     const { site, start, firm } = best;
-    site.kept = { forRun: run.id, at: start.at, firm, spare: start.spare };
+    site.kept = { run, at: start.at, firm, room: start.room };
     for (const gate of run.gates) {
       const kept = this.#gatesKept.get(gate.name) ?? [];
       this.#gatesKept.set(gate.name, [...kept, { forRun: run.id, at: start.at, firm }]);
     }
     const workerId = site.machine.id;
-    // A promise is only ever brought forward; one that is lost with its worker begins anew.
-    const keeps = run.promised !== null && (workerId === run.promised.workerId || start.at < run.promised.by);
-    const by = keeps && run.promised !== null ? Math.min(run.promised.by, start.at) : start.at;
+    // A promise is only ever brought forward, also by another worker, or it would move on for ever from one that is late to the next; one that is
+    // lost with its worker begins anew.
+    const { promised } = run;
+    const lost = this.#sites.every((each) => each.machine.id !== promised?.workerId);
+    const by = promised === null || lost ? start.at : Math.min(promised.by, start.at);
     return { workerId, at: start.at, after: start.after, promised: { workerId, by } };
   }
 
@@ -205,4 +221,12 @@ class Schedule {
     }
     return nearest ?? { kind: 'impossible', lacks };
   }
+}
+
+/** Whether what the worker is kept for still fits, on whichever GPU, if `holding` is there then. */
+function leavesRoom({ room, run }: Kept, holding: Holding): boolean {
+  room.take(holding);
+  const leaves = room.shortage(run) === null;
+  room.giveBack(holding);
+  return leaves;
 }
