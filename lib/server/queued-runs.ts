@@ -6,6 +6,8 @@ import { Prisma } from './generated/prisma/client';
 
 /** Runs looked at in one claim from the head of the queue. */
 export const QUEUE_WINDOW = 64;
+/** A worker with more free slots than QUEUE_WINDOW looks at as many runs as it could take, up to this. */
+const MAX_WINDOW = 200;
 /** Lanes and keys looked at in one claim; beyond, each claim begins at another one. */
 const MAX_LANES = 200;
 const MAX_KEYS = 50;
@@ -23,6 +25,11 @@ const LANE = Prisma.raw(`(hashtextextended(
 const READY = Prisma.raw(`r.state = 'PENDING' and r.next_attempt_at is null`);
 const COLUMNS = Prisma.sql`r.id, r.current_attempt, r.priority, r.need_cpu, r.need_ram_mb, r.need_vram_mb, r.need_gpu_id, r.worker_tags, r.exclusive,
   r.concurrency, r.concurrency_key, r.reserved_worker, r.reserved_by, r.next_attempt_at, ${SCOPE} as scope, ${ORDER} as place`;
+
+/** How many runs a worker with so many free slots looks at from the head of the queue. */
+export function windowFor(slots: number): number {
+  return Math.min(Math.max(QUEUE_WINDOW, slots), MAX_WINDOW);
+}
 
 /** A waiting run as it was read; `queuedRuns` makes of it what the scheduler takes. */
 export interface WaitingRow {

@@ -8,12 +8,9 @@ import type { Statements } from './db';
 import { holdings, viewFleet, takers } from './view-fleet';
 import type { Worker } from './generated/prisma/client';
 import { keepReservations } from './keep-reservations';
-import { laneHeads, queuedRuns, queueHead, QUEUE_WINDOW, turnHeads, type WaitingRow } from './queued-runs';
+import { laneHeads, queuedRuns, queueHead, QUEUE_WINDOW, turnHeads, windowFor, type WaitingRow } from './queued-runs';
 import { lockWaitingRun } from './transition';
 import { capacityOf } from './worker-views';
-
-/** A worker with more free slots than QUEUE_WINDOW looks at as many runs as it could take, up to this. */
-const MAX_WINDOW = 200;
 
 /**
  * Takes what the scheduler gives this worker, whose row is locked. `again`: another claim was deciding about the same op, and what it leaves may
@@ -23,7 +20,7 @@ export async function takeRuns(tx: Statements, worker: Worker): Promise<{ runs: 
   const claim = new Claim(tx, { ...capacityOf(worker), id: worker.id, held: [] });
   const slots = await claim.readOwn();
   if (slots === 0) return { runs: [], again: false };
-  const head = await queueHead(tx, Math.min(Math.max(QUEUE_WINDOW, slots), MAX_WINDOW));
+  const head = await queueHead(tx, windowFor(slots));
   await claim.takeFrom(head.rows);
   // A head that is full of runs which cannot start hides what can.
   if (!head.complete && claim.slots > 0)
