@@ -44,6 +44,14 @@ describe('a reservation', () => {
     expect(simulation.startedAt.get('whole')).toBeLessThan(200_000);
   });
 
+  it('is used where it was promised, not on a worker that asks first and may be promised to a run behind', () => {
+    const sites = [machine({ id: 'asks' }), machine({ id: 'kept' })];
+    const at = (now: number) =>
+      schedule({ now, machines: sites, gates: new Map(), served: new Map() }, [run('r', { promised: { workerId: 'kept', by: 10_000 } })]);
+    expect(at(10_000)).toMatchObject([{ kind: 'start', workerId: 'kept' }]);
+    expect(at(20_000)).toMatchObject([{ kind: 'start', workerId: 'asks' }]);
+  });
+
   it('leaves to others what ends at the same moment as what it waits for', () => {
     const site = machine({ held: [held('a', { cpu: 2 }), held('b', { cpu: 2 })] });
     const decisions = decide(site, [run('big', { cpu: 3 }), run('small', { cpu: 1 })]);

@@ -122,7 +122,7 @@ class Schedule {
     }
 
     let behind: WaitReason | null = null;
-    for (const site of this.#sites) {
+    for (const site of this.#inOrder(run)) {
       if (site.room.shortage(run) !== null) continue;
       const gpuId = this.#seat(site, run);
       if (gpuId !== undefined) return this.#start(site, run, gpuId);
@@ -132,6 +132,16 @@ class Schedule {
     const reason = behind ?? this.#shortage(run, reservation?.workerId);
     if (behind === null && reservation === null) this.#hopeless.set(shape, { reason, starts: this.#starts });
     return this.#wait(run, reason, reservation);
+  }
+
+  /**
+   * The worker that was promised comes first, as any other may be promised to a run behind; but only until the promise is missed, since a worker
+   * that has room and never asks must not hold the run up.
+   */
+  #inOrder({ promised }: QueuedRun): readonly Site[] {
+    if (promised === null || promised.by === Infinity || this.#now > promised.by + GRACE_MS) return this.#sites;
+    const own = this.#sites.find(({ machine }) => machine.id === promised.workerId);
+    return own === undefined ? this.#sites : [own, ...this.#sites.filter((site) => site !== own)];
   }
 
   #wait(run: QueuedRun, reason: WaitReason, reservation: Reservation | null): Decision {
