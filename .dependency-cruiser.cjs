@@ -90,7 +90,9 @@ module.exports = {
     ),
     never(
       'dockerode-only-in-worker-docker',
-      { pathNot: ['^worker/docker/', '^bench/', '^scripts/samples/', '\\.engine\\.test\\.ts$', '^worker/testing/', '^e2e/(support|fleet)/'] },
+      {
+        pathNot: ['^worker/docker/', '^bench/', '^scripts/samples/', '\\.engine\\.test\\.ts$', '^worker/testing/', '^e2e/(support|fleet)/'],
+      },
       { path: 'node_modules/(@types/)?dockerode/' },
       'The engine has one place.',
     ),
