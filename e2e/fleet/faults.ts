@@ -59,7 +59,10 @@ export async function inflict(
     ill.add(victim.name);
     counts[fault.kind] += 1;
     log(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${victim.what(fault.lastsS.toFixed(1))}`);
-    healing.push(victim.hit(fault.lastsS).then(() => void ill.delete(victim.name)));
+    const healed = victim.hit(fault.lastsS).then(() => void ill.delete(victim.name));
+    // Looked at when all have been inflicted; until then it is no rejection that nobody handles.
+    healed.catch(() => undefined);
+    healing.push(healed);
   }
   await Promise.all(healing);
   return { cuts, counts };

@@ -173,15 +173,12 @@ async function withoutBody(request: Request, response: Response): Promise<Respon
   return new Response(null, response);
 }
 
-/** True when the client went away in the middle of what it sent; that is nobody's fault here, and nobody reads the answer. */
+/**
+ * True when the client went away in the middle of what it sent; that is nobody's fault here, and nobody reads the answer. Node says "aborted" then. The
+ * code it comes with, ECONNRESET, is also that of a database that was killed, where the client is there and must be told to try again.
+ */
 function isGone(request: Request, thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const code = 'code' in thrown ? thrown.code : undefined;
-  return (
-    request.signal.aborted ||
-    code === 'ECONNRESET' ||
-    code === 'ERR_STREAM_PREMATURE_CLOSE' ||
-    thrown.name === 'AbortError' ||
-    thrown.message === 'aborted'
-  );
+  return request.signal.aborted || code === 'ERR_STREAM_PREMATURE_CLOSE' || thrown.name === 'AbortError' || thrown.message === 'aborted';
 }
