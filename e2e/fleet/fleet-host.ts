@@ -15,8 +15,6 @@ export interface HostTask {
   id: string;
   folder: string;
   network: HostNetwork;
-  /** Address of the witness. */
-  witness: string;
   /** The web server that its worker speaks to, and where that listens for this machine. */
   serverPort: number;
   server: Connection;
@@ -63,13 +61,10 @@ export class FleetHost {
     return this.task.id;
   }
 
-  /** The engine, with the image that the ops of a fleet run. Engines are started one after the other, since each takes addresses that are free. */
+  /** The engine, with the image that the ops of a fleet run. */
   async startEngine(): Promise<void> {
-    const { folder, network, witness } = this.task;
-    await mkdir(join(folder, 'logs'), { recursive: true });
-    await network.reserveAddresses();
+    await mkdir(join(this.task.folder, 'logs'), { recursive: true });
     await this.#engineProcess.start();
-    await network.openWayToWitness(placesFor(this.#engineFolder).bridge, witness);
     await buildShellImage(this.engine);
   }
 

@@ -116,7 +116,7 @@ export class Fleet {
     for (let index = 0; index < WEBS; index += 1) await this.#addWeb(index, env, key);
     await Promise.all(this.webs.map(({ process }) => process.start()));
     for (let index = 0; index < hosts; index += 1) await this.#addHost(index, workerKey, maxRuns);
-    for (const host of this.hosts) await host.startEngine();
+    await Promise.all(this.hosts.map((host) => host.startEngine()));
     await Promise.all(this.hosts.map(({ worker }) => worker.start()));
   }
 
@@ -146,8 +146,7 @@ export class Fleet {
     const network = await this.network.addHost(index);
     this.#undo.push(() => network.remove());
     const folder = join(this.folder, id);
-    const { witness } = this.network;
-    const host = new FleetHost({ id, folder, network, witness, serverPort: web.port, server: web.server, workerKey, maxRuns });
+    const host = new FleetHost({ id, folder, network, serverPort: web.port, server: web.server, workerKey, maxRuns });
     this.hosts.push(host);
     this.#undo.push(() => host.stop());
   }

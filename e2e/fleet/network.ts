@@ -28,17 +28,11 @@ export class FleetNetwork {
 
   async addHost(index: number): Promise<HostNetwork> {
     const namespace = `gyoza-${this.tag}-${index}`;
-    const host = new HostNetwork(
-      namespace,
-      `gy${this.tag}c${index}`,
-      `gy${this.tag}w${index}`,
-      this.#address(index, 1),
-      this.#address(index, 6),
-    );
+    const host = new HostNetwork(namespace, `gy${this.tag}c${index}`, `gy${this.tag}w${index}`, this.#address(index, 1));
     await networkTool('ip', 'netns', 'add', namespace);
     await host.inside('ip', 'link', 'set', 'lo', 'up');
     await host.link(host.controlLink, 'control', this.#address(index, 1), this.#address(index, 2));
-    await host.link(host.witnessLink, 'witness', this.#address(index, 5), host.witnessAddress);
+    await host.link(host.witnessLink, 'witness', this.#address(index, 5), this.#address(index, 6));
     await host.inside('ip', 'route', 'add', this.witness, 'via', this.#address(index, 5));
     return host;
   }
@@ -58,9 +52,8 @@ export class HostNetwork {
     /** Names of the ends on this machine. */
     readonly controlLink: string,
     readonly witnessLink: string,
-    /** Where the host finds this machine, and its own address on the way to the witness. */
+    /** Where the host finds this machine. */
     readonly gateway: string,
-    readonly witnessAddress: string,
   ) {}
 
   /** A command that runs there. */
@@ -89,28 +82,6 @@ export class HostNetwork {
 
   async heal(): Promise<void> {
     await networkTool('ip', 'link', 'set', this.controlLink, 'up');
-  }
-
-  /**
-   * Keeps the addresses of this machine and of the hosts before from being given to containers there; to be called before its engine starts.
-   */
-  async reserveAddresses(): Promise<void> {
-    const routes = await networkTool('ip', '-o', '-4', 'route');
-    for (const [subnet] of routes.matchAll(/^10\.[\d.]+\/20/gm)) await this.inside('ip', 'route', 'add', 'blackhole', subnet);
-  }
-
-  /**
-   * Lets containers, which have addresses behind this bridge, reach the witness without the engine's translation of addresses: the engine forgets
-   * translations as containers come and go, and connections that lasted for seconds stalled with it.
-   */
-  async openWayToWitness(bridge: string, witness: string): Promise<void> {
-    const address = await this.inside('ip', '-o', '-4', 'addr', 'show', 'dev', bridge);
-    const [, a = '', b = '', c = ''] = /inet (\d+)\.(\d+)\.(\d+)\.\d+\/20/.exec(address) ?? [];
-    await networkTool('ip', 'route', 'add', `${a}.${b}.${c}.0/20`, 'via', this.witnessAddress);
-    for (const side of ['-s', '-d']) {
-      await this.inside('iptables', '-w', '-t', 'raw', '-A', 'PREROUTING', side, witness, '-j', 'CT', '--notrack');
-      await this.inside('iptables', '-w', '-I', 'FORWARD', side, witness, '-j', 'ACCEPT');
-    }
   }
 
   async remove(): Promise<void> {

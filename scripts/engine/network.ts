@@ -21,7 +21,10 @@ export async function networkTool(command: string, ...args: string[]): Promise<s
 export async function createBridge(bridge: string): Promise<string> {
   await removeBridge(bridge);
   const address = freeSubnet(await networkTool('ip', '-o', '-4', 'route'), await networkTool('ip', '-o', '-4', 'addr'), bridge);
-  await networkTool('ip', 'link', 'add', 'name', bridge, 'type', 'bridge');
+  // One that is given no address takes that of whichever container's link is lowest and changes it as containers come and go, and then everything that
+  // the others send out is lost until they ask for it again, half a minute later.
+  const mac = createHash('sha256').update(bridge).digest('hex').slice(0, 8).replace(/../g, ':$&');
+  await networkTool('ip', 'link', 'add', 'name', bridge, 'address', `02:42${mac}`, 'type', 'bridge');
   await networkTool('ip', 'addr', 'add', address, 'dev', bridge);
   await networkTool('ip', 'link', 'set', bridge, 'up');
   return address;
