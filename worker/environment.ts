@@ -18,6 +18,12 @@ const environment = z.object({
     .int('must be a whole number of MiB, 1 or more')
     .min(1, 'must be a whole number of MiB, 1 or more')
     .optional(),
+  GYOZA_MIN_FREE_MB: z.coerce
+    .number('must be a whole number of MiB, 0 for never')
+    .int('must be a whole number of MiB, 0 for never')
+    .min(0, 'must be a whole number of MiB, 0 for never')
+    .default(2048),
+  GYOZA_ENGINE_DISK: z.string().min(1).optional(),
   GYOZA_ENGINE_TRANSFER: z.enum(['auto', 'bind', 'archive'], 'must be auto, bind or archive').default('auto'),
   GYOZA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });

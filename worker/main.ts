@@ -8,6 +8,8 @@ import { DockerEngine } from './docker/docker-engine';
 import { readDockerHost } from './docker/docker-host';
 import { readEnvironment } from './environment';
 import { lockFolder } from './loop/folder-lock';
+import { ImageKeeper } from './loop/image-keeper';
+import { ImageLedger } from './loop/image-ledger';
 import { Worker } from './loop/worker';
 import { workerIdentity } from './loop/worker-identity';
 import { WatchdogProcess } from './watchdog/watchdog-process';
@@ -27,7 +29,9 @@ async function main(): Promise<void> {
   const unlock = await lockFolder(folder);
   try {
     const id = await workerIdentity(folder, settings.GYOZA_WORKER_ID);
-    const engine = new DockerEngine({ address, transfer: settings.GYOZA_ENGINE_TRANSFER, folder, workerId: id });
+    const { GYOZA_ENGINE_TRANSFER: transfer, GYOZA_ENGINE_DISK: disk, GYOZA_MIN_FREE_MB: minFreeMb } = settings;
+    const engine = new DockerEngine({ address, transfer, disk, folder, workerId: id });
+    const ledger = await ImageLedger.open(path.join(folder, 'images.json'), log);
     const watchdog = new WatchdogProcess({ folder, workerId: id, serverUrl: settings.GYOZA_SERVER_URL });
     const server = { url: settings.GYOZA_SERVER_URL, key: settings.GYOZA_WORKER_KEY };
     // Whoever started this process waits to hear that the server knows the worker.
@@ -36,6 +40,7 @@ async function main(): Promise<void> {
       id,
       server,
       engine,
+      images: new ImageKeeper({ engine, ledger, log, minFreeMb }),
       log,
       root,
       maxRuns: settings.GYOZA_MAX_RUNS,

@@ -1,6 +1,6 @@
 import type http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import Docker from 'dockerode';
 import { z } from 'zod';
 import {
@@ -9,6 +9,7 @@ import {
   type ContainerStatus,
   type Engine,
   type EngineFacts,
+  type LocalImage,
   type LogFrame,
   type OwnContainer,
   type PullOptions,
@@ -16,14 +17,16 @@ import {
 } from '@/worker/ports/engine';
 import { packTree, unpackTree } from './archive';
 import { containerOptions } from './container-options';
+import { containerStatus } from './container-status';
 import type { DockerAddress } from './docker-host';
 import { EndWatcher } from './end-watcher';
 import { statusOf, toFault, unlessStatus, type Subject } from './faults';
-import { digestOf, pullImage } from './images';
+import { freeSpaceMb } from './free-space';
+import { digestOf, localImages, pullImage, removeImage } from './images';
 import { keepAliveAgent } from './keep-alive-agent';
-import { LogFrameReader } from './log-frames';
 import { nodeStream } from './node-stream';
 import { probeEngine, type EngineAbilities } from './probe-engine';
+import { readLogs, type LogRange } from './read-logs';
 
 const MIB = 1024 * 1024;
 /** Milliseconds after which a call counts as unanswered; starts queue up in a busy engine, copies may be large. */
@@ -32,13 +35,15 @@ const LONG_MS = 120_000;
 const HEALTH_MS = 4_000;
 const FACTS_VALID_MS = 60_000;
 
-const machine = z.object({ NCPU: z.number(), MemTotal: z.number() });
+const machine = z.object({ NCPU: z.number(), MemTotal: z.number(), DockerRootDir: z.string().optional() });
 
 export interface DockerEngineOptions {
   address: DockerAddress;
   transfer: Transfer | 'auto';
   /** A private folder of the worker, for the probe. */
   folder: string;
+  /** A path on the disk that holds the images; the engine's own folder, where this machine has it, when not given. */
+  disk?: string | undefined;
   /** Id of the worker whose containers are watched. */
   workerId: string;
 }
@@ -65,7 +70,7 @@ export class DockerEngine implements Engine {
     try {
       await this.#ask(HEALTH_MS, {}, () => this.#docker.ping());
       if (this.#facts && performance.now() - this.#facts.at < FACTS_VALID_MS) return this.#facts.value;
-      const info = machine.parse(await this.#ask<unknown>(HEALTH_MS, {}, () => this.#docker.info()));
+      const info = await this.#machine();
       const value = { cpu: info.NCPU, ramMb: Math.floor(info.MemTotal / MIB), local: this.options.address.local };
       this.#facts = { value, at: performance.now() };
       return value;
@@ -115,6 +120,28 @@ export class DockerEngine implements Engine {
     return digest;
   }
 
+  async images(): Promise<LocalImage[]> {
+    return localImages(await this.#ask<unknown>(LONG_MS, {}, () => this.#docker.listImages()));
+  }
+
+  async imageId(image: string): Promise<string | null> {
+    try {
+      return (await this.#ask(SHORT_MS, { image }, () => this.#docker.getImage(image).inspect())).Id;
+    } catch (error) {
+      if (error instanceof EngineFault && error.kind === 'image_missing') return null;
+      throw error;
+    }
+  }
+
+  async removeImage(id: string): Promise<boolean> {
+    return this.#ask(LONG_MS, {}, () => removeImage(this.#docker, id));
+  }
+
+  async freeMb(): Promise<number | null> {
+    const { disk, address } = this.options;
+    return freeSpaceMb(disk ?? (address.local ? (await this.#machine()).DockerRootDir : undefined));
+  }
+
   async start(id: string): Promise<void> {
     await this.#ask(LONG_MS, {}, async (abortSignal) => {
       const options = { abortSignal };
@@ -124,19 +151,7 @@ export class DockerEngine implements Engine {
 
   async inspect(container: string): Promise<ContainerStatus> {
     const options = (abortSignal: AbortSignal) => ({ abortSignal });
-    const { Id, Image, State, Config } = await this.#ask(SHORT_MS, {}, (signal) =>
-      this.#docker.getContainer(container).inspect(options(signal)),
-    );
-    return {
-      id: Id,
-      image: Image,
-      state: State.Running ? 'running' : State.Status === 'created' ? 'created' : 'ended',
-      exitCode: State.ExitCode,
-      outOfMemory: State.OOMKilled,
-      startedAt: realTime(State.StartedAt),
-      endedAt: realTime(State.FinishedAt),
-      labels: Config.Labels,
-    };
+    return containerStatus(await this.#ask(SHORT_MS, {}, (signal) => this.#docker.getContainer(container).inspect(options(signal))));
   }
 
   async signal(id: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
@@ -169,31 +184,8 @@ export class DockerEngine implements Engine {
     return this.#watcher.ended(id);
   }
 
-  async *logs(id: string, { follow, tail }: { follow: boolean; tail?: number }, signal: AbortSignal): AsyncGenerator<LogFrame[]> {
-    let stream: Readable;
-    try {
-      const options = { stdout: true, stderr: true, timestamps: true, ...(tail === undefined ? {} : { tail }), abortSignal: signal };
-      const container = this.#docker.getContainer(id);
-      // Only when asked to follow does dockerode give a stream instead of collecting everything first; of an ended container the
-      // engine sends what there is and closes.
-      const answer =
-        follow || tail === undefined
-          ? await container.logs({ ...options, follow: true })
-          : await container.logs({ ...options, follow: false });
-      stream = Buffer.isBuffer(answer) ? Readable.from([answer]) : nodeStream(answer);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw this.#fault(error);
-    }
-    const reader = new LogFrameReader();
-    try {
-      for await (const chunk of stream) yield reader.push(chunk as Buffer);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw this.#fault(error);
-    } finally {
-      stream.destroy();
-    }
+  logs(id: string, range: LogRange, signal: AbortSignal): AsyncGenerator<LogFrame[]> {
+    return readLogs(this.#docker.getContainer(id), range, signal, (error) => this.#fault(error));
   }
 
   async copyIn(id: string, tree: string): Promise<void> {
@@ -231,6 +223,10 @@ export class DockerEngine implements Engine {
       }
       return unpackTree(stream, into);
     });
+  }
+
+  async #machine(): Promise<z.infer<typeof machine>> {
+    return machine.parse(await this.#ask<unknown>(HEALTH_MS, {}, () => this.#docker.info()));
   }
 
   #able(): Promise<EngineAbilities> {
@@ -285,10 +281,4 @@ export class DockerEngine implements Engine {
 /** Version 1 of the kernel's control groups counts the whole tree under a name of its own. */
 function memoryCache(stats: Partial<Record<'total_inactive_file' | 'inactive_file', number>>): number {
   return stats.total_inactive_file ?? stats.inactive_file ?? 0;
-}
-
-/** The engine writes the year 1 for "not yet". */
-function realTime(text: string): Date | null {
-  const time = new Date(text);
-  return Number.isNaN(time.getTime()) || time.getUTCFullYear() < 1971 ? null : time;
 }

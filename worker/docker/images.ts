@@ -1,5 +1,7 @@
 import type Docker from 'dockerode';
-import { EngineFault, type PullOptions } from '@/worker/ports/engine';
+import { z } from 'zod';
+import { EngineFault, type LocalImage, type PullOptions } from '@/worker/ports/engine';
+import { statusOf } from './faults';
 import { jsonLines } from './json-stream';
 import { nodeStream } from './node-stream';
 import { pullMessage, PullProgress } from './pull-progress';
@@ -100,4 +102,27 @@ function reason(why: string): string {
 /** The digest of an image in the registry that it came from, `sha256:…`; null for one that came from none. */
 export function digestOf(repoDigests: readonly string[] | null | undefined): string | null {
   return repoDigests?.[0]?.split('@')[1] ?? null;
+}
+
+const listed = z.array(z.object({ Id: z.string(), RepoTags: z.array(z.string()).nullish(), Size: z.number() }));
+
+/** The engine's list of images. An older one writes `<none>:<none>` for an image without a name. */
+export function localImages(list: unknown): LocalImage[] {
+  return listed.parse(list).map(({ Id, RepoTags, Size }) => ({
+    id: Id,
+    names: (RepoTags ?? []).filter((name) => !name.includes('<none>')),
+    sizeMb: Size / (1024 * 1024),
+  }));
+}
+
+/** By its id and without force, so that the engine itself refuses (409) what a container, another repository or another image still needs. */
+export async function removeImage(docker: Docker, id: string): Promise<boolean> {
+  try {
+    await docker.getImage(id).remove();
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 404) return true;
+    if (statusOf(error) === 409) return false;
+    throw error;
+  }
 }

@@ -61,12 +61,13 @@ export async function importTestImages(address: DockerAddress): Promise<TestImag
   return images;
 }
 
-/** A shell and ordinary tools, as a tar. */
-export function busyboxTree(): Readable {
-  return Readable.from(shellTree(readFileSync(execFileSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).trim())));
+/** A shell and ordinary tools, as a tar. `ballast`: what makes it another image than the next one. */
+export function busyboxTree(ballast = Buffer.alloc(0)): Readable {
+  const busybox = readFileSync(execFileSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).trim());
+  return Readable.from(shellTree(busybox, ballast));
 }
 
-function shellTree(busybox: Buffer): tar.Pack {
+function shellTree(busybox: Buffer, ballast = Buffer.alloc(0)): tar.Pack {
   const pack = tar.pack();
   pack.entry({ name: 'bin/', type: 'directory', mode: 0o755 });
   pack.entry({ name: 'bin/busybox', mode: 0o755 }, busybox);
@@ -74,6 +75,7 @@ function shellTree(busybox: Buffer): tar.Pack {
   pack.entry({ name: 'tmp/', type: 'directory', mode: 0o1777 });
   pack.entry({ name: 'etc/', type: 'directory', mode: 0o755 });
   pack.entry({ name: 'etc/not-a-program', mode: 0o644 }, 'text');
+  if (ballast.length > 0) pack.entry({ name: 'ballast', mode: 0o644 }, ballast);
   pack.finalize();
   return pack;
 }

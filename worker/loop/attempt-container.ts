@@ -6,11 +6,12 @@ const REMOVE_TRIES = 5;
 
 /** How an ended container ended; null when it is gone. */
 export async function lookAtEnded(
-  { engine, dropped }: AttemptContext,
+  { engine, images, dropped }: AttemptContext,
   id: string,
 ): Promise<{ exitCode: number; outOfMemory: boolean; durationMs: number | null; imageDigest: string | null } | null> {
   try {
     const { exitCode, outOfMemory, startedAt, endedAt, image } = await untilAnswered(() => engine.inspect(id), dropped);
+    images.used(image);
     const durationMs = startedAt === null || endedAt === null ? null : Math.max(0, endedAt.getTime() - startedAt.getTime());
     // An engine that has just forgotten the image, or fallen silent, costs this figure and no more.
     const imageDigest = await engine.digest(image).catch(() => null);

@@ -3,12 +3,14 @@ import type { Holding } from '@/lib/client/reports';
 import { isUnreachable, type Engine } from '@/worker/ports/engine';
 import type { AttemptFolder } from './attempt-folder';
 import { pause } from './backoff';
+import type { ImageKeeper } from './image-keeper';
 import type { Log } from './log';
 import type { Outbox } from './outbox';
 
 /** What the parts of one attempt's life share. */
 export interface AttemptContext {
   engine: Engine;
+  images: ImageKeeper;
   server: Connection;
   log: Log;
   folder: AttemptFolder;

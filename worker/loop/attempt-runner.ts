@@ -10,6 +10,7 @@ import { AttemptFolder, type Outcome, type Ticket } from './attempt-folder';
 import { readOutputObject } from './collect-outputs';
 import { deliverOutcome, sayLeftOut } from './deliver-outcome';
 import { followOutput } from './follow-output';
+import type { ImageKeeper } from './image-keeper';
 import { createContainer, ticketFor } from './launch-container';
 import type { Log } from './log';
 import { longTimer } from './long-timer';
@@ -21,6 +22,7 @@ import { watchMemory } from './watch-memory';
 /** What an attempt needs of its worker. */
 export interface RunnerDeps {
   engine: Engine;
+  images: ImageKeeper;
   server: Connection;
   log: Log;
   /** The folder that holds the attempts' folders. */
@@ -76,7 +78,7 @@ export class AttemptRunner {
     private readonly neverBesideItself: boolean,
     live: (runner: AttemptRunner) => Promise<Outcome>,
   ) {
-    const { engine, server, log, root } = deps;
+    const { engine, images, server, log, root } = deps;
     const folder = new AttemptFolder(root, holding.run_id, holding.attempt);
     this.#spool = new Spool(folder.path, deps.buffer);
     const outbox = new Outbox({
@@ -88,7 +90,8 @@ export class AttemptRunner {
         this.stop({ kind: 'drop' });
       },
     });
-    this.#context = { engine, server, log, holding, folder, outbox, dropped: this.#dropped.signal, stopping: this.#stopping.signal };
+    const [dropped, stopping] = [this.#dropped.signal, this.#stopping.signal];
+    this.#context = { engine, images, server, log, holding, folder, outbox, dropped, stopping };
     this.done = this.#run(live);
   }
 

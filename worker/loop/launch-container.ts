@@ -66,9 +66,19 @@ export async function createContainer(context: AttemptContext, run: ClaimedRun, 
 }
 
 async function createWithImage(context: AttemptContext, spec: ContainerSpec, policy: PullPolicy): Promise<string> {
-  if (policy === 'always') await pull(context, spec.image);
+  const release = context.images.hold(spec.image);
   try {
-    return await create(context, spec);
+    return await fetchAndCreate(context, spec, policy);
+  } finally {
+    release();
+  }
+}
+
+async function fetchAndCreate(context: AttemptContext, spec: ContainerSpec, policy: PullPolicy): Promise<string> {
+  if (policy === 'always') await pull(context, spec.image);
+  if (policy === 'never') await untilAnswered(() => context.images.leave(spec.image), context.stopping);
+  try {
+    return await withRoom(context, () => create(context, spec));
   } catch (error) {
     if (!(error instanceof EngineFault) || error.kind !== 'image_missing') throw error;
     if (policy === 'never') {
@@ -77,17 +87,31 @@ async function createWithImage(context: AttemptContext, spec: ContainerSpec, pol
     }
   }
   await pull(context, spec.image);
-  return create(context, spec);
+  return withRoom(context, () => create(context, spec));
+}
+
+/** Once more after room has been made, when there was none. */
+async function withRoom<T>({ images, outbox }: AttemptContext, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof EngineFault) || error.kind !== 'no_space' || !(await images.makeRoom())) throw error;
+    outbox.event({
+      type: 'INFO',
+      msg: 'The disk of its machine is full: it is tried once more without the images that no run needs',
+    });
+    return work();
+  }
 }
 
 async function pull(context: AttemptContext, image: string): Promise<void> {
-  const { engine, outbox, stopping } = context;
+  const { images, outbox, stopping } = context;
   const say = (msg: string) => {
     outbox.event({ type: 'INFO', msg });
   };
   say(`Pulling image ${image}`);
   const login = await registryLogin(context);
-  await engine.pull(image, { login, onProgress: reportPull(image, say, () => performance.now()) }, stopping);
+  await withRoom(context, () => images.pull(image, { login, onProgress: reportPull(image, say, () => performance.now()) }, stopping));
 }
 
 /** The login that the server keeps for the image's registry. Without an answer of use the registry is asked without one, and says if it wants one. */

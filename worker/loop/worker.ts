@@ -6,17 +6,19 @@ import { claimRuns, reportEvents, sendHeartbeat } from '@/lib/client/reports';
 import type { ClaimedRun, HeartbeatAnswer } from '@/lib/contract/worker';
 import { PROTOCOL } from '@/lib/contract/worker';
 import { EngineFault, type Engine } from '@/worker/ports/engine';
-import { adoptAttempts, attemptKey, keyOf, ownLabels } from './adopt-attempts';
+import { adoptAttempts, attemptKey } from './adopt-attempts';
 import { containerName } from './attempt-context';
 import { AttemptFolder, listAttemptFolders } from './attempt-folder';
 import { AttemptRunner, type RunnerDeps } from './attempt-runner';
 import { pause } from './backoff';
 import { EngineHealth } from './engine-health';
+import type { ImageKeeper } from './image-keeper';
 import { LeaseGuard, type Watchdog } from './lease-guard';
 import type { Log } from './log';
 import { UsageMeter } from './measure-usage';
 import { REFUSED_MS, Refusal } from './refusal';
 import { SpoolBudget } from './spool';
+import { sweepContainers } from './sweep-containers';
 import { systemClock } from './system-clock';
 
 const HEARTBEAT_MS = 5_000;
@@ -33,6 +35,7 @@ export interface WorkerOptions {
   server: Connection;
   engine: Engine;
   log: Log;
+  images: ImageKeeper;
   /** The folder that holds the attempts' folders. */
   root: string;
   /** Most runs at once; 4 per core when not given. */
@@ -70,12 +73,13 @@ export class Worker {
   readonly #refusal: Refusal;
 
   constructor(private readonly options: WorkerOptions) {
-    const { engine, server, log, root, graceMs = GRACE_MS, bufferMb = BUFFER_MB, watchdog = null } = options;
+    const { engine, images, server, log, root, graceMs = GRACE_MS, bufferMb = BUFFER_MB, watchdog = null } = options;
     this.#health = new EngineHealth(engine, log);
     this.#refusal = new Refusal(log, options.version);
     this.#leases = new LeaseGuard(() => this.#runners.values(), watchdog);
     this.#deps = {
       engine,
+      images,
       server,
       log,
       root,
@@ -102,6 +106,7 @@ export class Worker {
       clearInterval(beats);
       clearInterval(sweeps);
       this.options.engine.close();
+      await this.options.images.close();
     }
   }
 
@@ -271,17 +276,12 @@ export class Worker {
     }
   }
 
-  /** Containers of ours that belong to nothing in hand: what a removal that failed left behind. */
+  /** Removes what nothing needs: containers of ours that belong to nothing in hand, and images when the disk gets full. */
   async #sweep(): Promise<void> {
-    const { engine, id, log } = this.options;
+    const { engine, images, id, log } = this.options;
     if (this.#installation === null || this.#inherited !== null || this.#health.error !== null) return;
-    try {
-      for (const container of await engine.list(ownLabels({ worker: id, installation: this.#installation }))) {
-        if (!this.#runners.has(keyOf(container))) await engine.remove(container.id);
-      }
-    } catch (error) {
-      log.warn({ error: String(error) }, 'Left-over containers could not be removed');
-    }
+    await sweepContainers({ engine, log }, { worker: id, installation: this.#installation }, (key) => this.#runners.has(key));
+    await images.relieve();
   }
 
   async #farewell(): Promise<void> {

@@ -15,6 +15,14 @@ export interface Engine {
   pull(image: string, options: PullOptions, signal: AbortSignal): Promise<void>;
   /** What identifies an image: its digest in the registry that it came from, else its own id. `image`: the id in a container's status. */
   digest(image: string): Promise<string | null>;
+  /** The images that are here. */
+  images(): Promise<LocalImage[]>;
+  /** The id of the image that a reference means here; null when there is none. */
+  imageId(image: string): Promise<string | null>;
+  /** Removes an image with its names; false when it has to stay, because a container uses it or another image is built on it. */
+  removeImage(id: string): Promise<boolean>;
+  /** What is free, in MiB, on the disk that holds the images; null where that disk cannot be seen from here. */
+  freeMb(): Promise<number | null>;
   /** Resolves once the program runs; starting a started container is no fault. */
   start(id: string): Promise<void>;
   inspect(container: string): Promise<ContainerStatus>;
@@ -77,6 +85,14 @@ export interface PullOptions {
   login: RegistryLogin | null;
   /** Bytes, of those layers whose size is known. */
   onProgress: (progress: { done: number; total: number }) => void;
+}
+
+export interface LocalImage {
+  id: string;
+  /** Its tags; none when they have moved on to another image, or it was fetched by its digest. */
+  names: string[];
+  /** In MiB, with the layers that it shares with others. */
+  sizeMb: number;
 }
 
 export interface RegistryLogin {

@@ -6,6 +6,7 @@ import {
   type Engine,
   type EngineFacts,
   type FaultKind,
+  type LocalImage,
   type LogFrame,
   type OwnContainer,
   type Transfer,
@@ -57,8 +58,14 @@ export class FakeEngine implements Engine {
   readonly containers = new Map<string, FakeContainer>();
   /** While set, nothing is answered. */
   silent = false;
-  /** What the next create is refused with. */
+  /** What the next create is refused with; for want of space all of them are, until an image is removed. */
   refuseCreate: FaultKind | null = null;
+  /** Pulls fail for want of space, until an image is removed. */
+  refusePull = false;
+  /** The images that are here, by name. */
+  readonly local = new Map<string, LocalImage>();
+  /** The size of the disk for images; null where nobody can see it. */
+  diskMb: number | null = null;
   /** Live logs end at once, as if the engine had cut them. */
   cutLogs = false;
   facts_: EngineFacts = { cpu: 2, ramMb: 1024, local: false };
@@ -99,7 +106,7 @@ export class FakeEngine implements Engine {
   async create(spec: ContainerSpec): Promise<string> {
     await this.#answer();
     const kind = this.refuseCreate;
-    this.refuseCreate = null;
+    if (kind !== 'no_space') this.refuseCreate = null;
     if (kind !== null) throw new EngineFault(kind, `refused: ${kind}`);
     if ([...this.containers.values()].some((container) => container.spec.name === spec.name))
       throw new EngineFault('conflict', 'There is one of that name.');
@@ -112,6 +119,34 @@ export class FakeEngine implements Engine {
   async pull(image: string): Promise<void> {
     await this.#answer();
     this.pulls.push(image);
+    if (this.refusePull) throw new EngineFault('no_space', `There is no space left for the image "${image}".`);
+    if (!this.local.has(image)) this.local.set(image, { id: `sha256:${image}`, names: [image], sizeMb: 100 });
+    this.#tell();
+  }
+
+  async images(): Promise<LocalImage[]> {
+    await this.#answer();
+    return [...this.local.values()];
+  }
+
+  async imageId(image: string): Promise<string | null> {
+    await this.#answer();
+    return this.local.get(image)?.id ?? null;
+  }
+
+  async removeImage(id: string): Promise<boolean> {
+    await this.#answer();
+    if ([...this.containers.values()].some(({ spec }) => this.local.get(spec.image)?.id === id)) return false;
+    for (const [name, image] of this.local) if (image.id === id) this.local.delete(name);
+    this.refusePull = false;
+    if (this.refuseCreate === 'no_space') this.refuseCreate = null;
+    this.#tell();
+    return true;
+  }
+
+  async freeMb(): Promise<number | null> {
+    await this.#answer();
+    return this.diskMb === null ? null : [...this.local.values()].reduce((free, { sizeMb }) => free - sizeMb, this.diskMb);
   }
 
   async digest(image: string): Promise<string | null> {
@@ -130,7 +165,16 @@ export class FakeEngine implements Engine {
   async inspect(name: string): Promise<ContainerStatus> {
     await this.#answer();
     const { id, state, exitCode, outOfMemory, startedAt, spec } = this.#find(name);
-    return { id, image: spec.image, state, exitCode, outOfMemory, startedAt, endedAt: null, labels: spec.labels };
+    return {
+      id,
+      image: this.local.get(spec.image)?.id ?? spec.image,
+      state,
+      exitCode,
+      outOfMemory,
+      startedAt,
+      endedAt: null,
+      labels: spec.labels,
+    };
   }
 
   async signal(id: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

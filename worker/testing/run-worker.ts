@@ -4,6 +4,8 @@ import path from 'node:path';
 import { DockerEngine } from '@/worker/docker/docker-engine';
 import type { DockerAddress } from '@/worker/docker/docker-host';
 import { ownLabels } from '@/worker/loop/adopt-attempts';
+import { ImageKeeper } from '@/worker/loop/image-keeper';
+import { ImageLedger } from '@/worker/loop/image-ledger';
 import type { Log } from '@/worker/loop/log';
 import { Worker, type WorkerOptions } from '@/worker/loop/worker';
 import type { Engine, Transfer } from '@/worker/ports/engine';
@@ -29,6 +31,7 @@ export interface Bench {
   server: ContractServer;
   worker: Worker;
   engine: Engine;
+  images: ImageKeeper;
   log: KeptLog;
   /** The folder of the attempts' folders. */
   root: string;
@@ -45,7 +48,7 @@ export async function startWorker(
   makeEngine: (folder: string) => Engine,
   graceMs = 1_000,
   before?: (server: ContractServer, root: string) => Promise<void>,
-  options: Partial<WorkerOptions> = {},
+  { minFreeMb = 0, ...options }: Partial<WorkerOptions> & { minFreeMb?: number } = {},
 ): Promise<Bench> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'gyoza-worker-'));
   const root = path.join(folder, 'attempts');
@@ -55,13 +58,16 @@ export async function startWorker(
   const log = new KeptLog();
   const engine = makeEngine(folder);
   await before?.(server, root);
-  const worker = new Worker({ id: TEST_WORKER, server: connection, engine, log, root, version: 'test', graceMs, ...options });
+  const ledger = await ImageLedger.open(path.join(folder, 'images.json'), log);
+  const images = new ImageKeeper({ engine, ledger, log, minFreeMb });
+  const worker = new Worker({ id: TEST_WORKER, server: connection, engine, images, log, root, version: 'test', graceMs, ...options });
   const running = worker.run();
   await server.until(() => server.calls.some((call) => call.endsWith('/claim')));
   return {
     server,
     worker,
     engine,
+    images,
     log,
     root,
     folders: () => readdir(root),
