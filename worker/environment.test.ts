@@ -17,12 +17,18 @@ describe('readEnvironment', () => {
 
   it('names everything that is wrong at once', () => {
     const read = () =>
-      readEnvironment(['--id', 'has blanks'], { GYOZA_SERVER_URL: 'ftp://x', GYOZA_MAX_RUNS: 'many', GYOZA_ENGINE_TRANSFER: 'pigeon' });
+      readEnvironment(['--id', 'has blanks'], {
+        GYOZA_SERVER_URL: 'ftp://x',
+        GYOZA_MAX_RUNS: 'many',
+        GYOZA_MIN_FREE_MB: '-1',
+        GYOZA_ENGINE_TRANSFER: 'pigeon',
+      });
     expect(read).toThrow(/--server \(GYOZA_SERVER_URL\) must be the address/);
     for (const name of [
       '--key (GYOZA_WORKER_KEY)',
       '--id (GYOZA_WORKER_ID)',
       'GYOZA_MAX_RUNS must be a whole number',
+      'GYOZA_MIN_FREE_MB must be a whole number of MiB, 0 for never',
       'GYOZA_ENGINE_TRANSFER must be auto, bind or archive',
     ])
       expect(read).toThrow(name);
