@@ -91,7 +91,14 @@ module.exports = {
     never(
       'dockerode-only-in-worker-docker',
       {
-        pathNot: ['^worker/docker/', '^bench/', '^scripts/samples/', '\\.engine\\.test\\.ts$', '^worker/testing/', '^e2e/(support|fleet)/'],
+        pathNot: [
+          '^worker/docker/',
+          '^bench/',
+          '^scripts/(samples|compose-trial)/',
+          '\\.engine\\.test\\.ts$',
+          '^worker/testing/',
+          '^e2e/(support|fleet)/',
+        ],
       },
       { path: 'node_modules/(@types/)?dockerode/' },
       'The engine has one place.',

@@ -9,6 +9,8 @@ const ENTRIES = {
   worker: 'join-worker.ts',
   test: 'test.ts',
   trial: 'fresh-clone-trial.ts',
+  build: 'build-pages.ts',
+  'compose-trial': 'compose-trial.ts',
   chaos: 'chaos.ts',
   backup: 'backup.ts',
   restore: 'restore.ts',
