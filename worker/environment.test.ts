@@ -34,6 +34,12 @@ describe('readEnvironment', () => {
       expect(read).toThrow(name);
   });
 
+  it('takes several servers, and refuses a list with one that is none', () => {
+    const read = (list: string) => () => readEnvironment(['--server', list, '--key', 'k'], {}).GYOZA_SERVER_URL;
+    expect(read('http://a:1, https://b')()).toBe('http://a:1, https://b');
+    for (const list of ['http://a,b', ',', ' ']) expect(read(list)).toThrow(/--server/);
+  });
+
   it('knows no other arguments', () => {
     expect(() => readEnvironment(['--sever', 'x'], {})).toThrow(/--sever/);
   });

@@ -1,9 +1,19 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { splitServers } from '@/lib/client/server-list';
 import { workerId } from '@/lib/contract/values';
 
+const NO_SERVER = 'must be the address of the server, such as http://localhost:5555';
+const httpUrl = z.url({ protocol: /^https?$/ });
+
 const environment = z.object({
-  GYOZA_SERVER_URL: z.url({ protocol: /^https?$/, error: 'must be the address of the server, such as http://localhost:5555' }),
+  /** One server, or several of one installation, separated by commas. */
+  GYOZA_SERVER_URL: z
+    .string({ error: NO_SERVER })
+    .refine(
+      (setting) => splitServers(setting).length > 0 && splitServers(setting).every((url) => httpUrl.safeParse(url).success),
+      NO_SERVER,
+    ),
   GYOZA_WORKER_KEY: z.string({ error: 'must be a key of the role worker' }).min(1, 'must be a key of the role worker'),
   GYOZA_WORKER_ID: workerId.optional(),
   GYOZA_DATA_DIR: z.string().min(1).default('./.gyoza'),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import pino from 'pino';
 import { z } from 'zod';
 import { ProblemError } from '@/lib/client/problem-error';
+import { ServerList, splitServers } from '@/lib/client/server-list';
 import { DockerEngine } from './docker/docker-engine';
 import { readDockerHost } from './docker/docker-host';
 import { readEnvironment } from './environment';
@@ -32,8 +33,8 @@ async function main(): Promise<void> {
     const { GYOZA_ENGINE_TRANSFER: transfer, GYOZA_ENGINE_DISK: disk, GYOZA_MIN_FREE_MB: minFreeMb } = settings;
     const engine = new DockerEngine({ address, transfer, disk, folder, workerId: id });
     const ledger = await ImageLedger.open(path.join(folder, 'images.json'), log);
-    const watchdog = new WatchdogProcess({ folder, workerId: id, serverUrl: settings.GYOZA_SERVER_URL });
-    const server = { url: settings.GYOZA_SERVER_URL, key: settings.GYOZA_WORKER_KEY };
+    const watchdog = new WatchdogProcess({ folder, workerId: id, servers: settings.GYOZA_SERVER_URL });
+    const server = new ServerList(splitServers(settings.GYOZA_SERVER_URL), settings.GYOZA_WORKER_KEY);
     // Whoever started this process waits to hear that the server knows the worker.
     const onReady = () => process.send?.({ ready: true });
     const worker = new Worker({
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
       onReady,
     });
     obeySignals(worker);
-    log.info({ worker: id, server: server.url, engine: address.where }, 'Worker started');
+    log.info({ worker: id, server: settings.GYOZA_SERVER_URL, engine: address.where }, 'Worker started');
     await worker.run();
     log.info({ worker: id }, 'Worker stopped');
   } finally {

@@ -15,9 +15,9 @@ export interface HostTask {
   id: string;
   folder: string;
   network: HostNetwork;
-  /** The web server that its worker speaks to, and where that listens for this machine. */
-  serverPort: number;
-  server: Connection;
+  /** Where the web servers listen, and how this machine asks them. */
+  ports: readonly number[];
+  servers: readonly Connection[];
   workerKey: string;
   maxRuns: number;
 }
@@ -45,7 +45,7 @@ export class FleetHost {
       env: {
         ...process.env,
         NODE_ENV: 'production',
-        GYOZA_SERVER_URL: `http://${network.gateway}:${task.serverPort}`,
+        GYOZA_SERVER_URL: task.ports.map((port) => `http://${network.gateway}:${port}`).join(),
         GYOZA_WORKER_KEY: task.workerKey,
         GYOZA_WORKER_ID: id,
         GYOZA_DATA_DIR: folder,
@@ -69,8 +69,8 @@ export class FleetHost {
   }
 
   async isOnline(): Promise<boolean> {
-    const workers = await listWorkers(this.task.server).catch(() => []);
-    return workers.some(({ id, state, engine_error }) => id === this.id && state !== 'LOST' && engine_error === null);
+    const answers = await Promise.all(this.task.servers.map((server) => listWorkers(server).catch(() => [])));
+    return answers.flat().some(({ id, state, engine_error }) => id === this.id && state !== 'LOST' && engine_error === null);
   }
 
   /** SIGKILL to the engine itself; its supervisor starts it again a second later, and its containers live on. */

@@ -140,13 +140,14 @@ export class Fleet {
   }
 
   async #addHost(index: number, workerKey: string, maxRuns: number): Promise<void> {
-    const web = this.webs[index % this.webs.length];
-    if (web === undefined) throw new Error('A host needs a web server.');
+    // Each begins with another one.
+    const webs = this.webs.map((_, turn) => this.webs[(turn + index) % this.webs.length]).filter((web) => web !== undefined);
     const id = `host-${index}`;
     const network = await this.network.addHost(index);
     this.#undo.push(() => network.remove());
     const folder = join(this.folder, id);
-    const host = new FleetHost({ id, folder, network, serverPort: web.port, server: web.server, workerKey, maxRuns });
+    const [ports, servers] = [webs.map(({ port }) => port), webs.map(({ server }) => server)];
+    const host = new FleetHost({ id, folder, network, ports, servers, workerKey, maxRuns });
     this.hosts.push(host);
     this.#undo.push(() => host.stop());
   }

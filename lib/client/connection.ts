@@ -8,6 +8,8 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 export interface Connection {
   readonly url: string;
   readonly key?: string;
+  /** Hears of a call to `url` that was not answered. */
+  readonly onUnreachable?: (url: string) => void;
 }
 
 export interface CallOptions {
@@ -44,6 +46,7 @@ export async function send<T>(
 ): Promise<T> {
   const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   signal?.throwIfAborted();
+  const { url } = connection;
   // One controller of our own: AbortSignal.any keeps every call alive for as long as a long-lived signal lives.
   const controller = new AbortController();
   const onAbort = () => {
@@ -55,17 +58,15 @@ export async function send<T>(
   }, timeoutMs);
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    const answer = await fetch(address(connection, call), request(connection, call, options, controller.signal));
+    const answer = await fetch(address(url, call), request(connection, call, options, controller.signal));
     if (!answer.ok) throw new ProblemError(await readProblem(answer));
     return await read(answer);
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
+    if (!controller.signal.aborted && !(error instanceof TypeError)) throw error;
+    connection.onUnreachable?.(url);
     if (controller.signal.aborted) throw late;
-    if (error instanceof TypeError)
-      throw new UnreachableError(`The server at ${connection.url || 'this address'} cannot be reached: ${rootCause(error)}.`, {
-        cause: error,
-      });
-    throw error;
+    throw new UnreachableError(`The server at ${url || 'this address'} cannot be reached: ${rootCause(error)}.`, { cause: error });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
@@ -103,7 +104,7 @@ export function path(parts: TemplateStringsArray, ...values: (string | number)[]
   return parts.map((part, index) => part + (index < values.length ? encodeURIComponent(String(values[index])) : '')).join('');
 }
 
-function address({ url }: Connection, { path, query }: Call): string {
+function address(url: string, { path, query }: Call): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== null && value !== undefined) parameters.append(name, String(value));
@@ -147,7 +148,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function rootCause(error: Error): string {
+function rootCause(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error
     ? error.cause.message || ('code' in error.cause ? String(error.cause.code) : error.message)
     : error.message;

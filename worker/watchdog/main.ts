@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { splitServers } from '@/lib/client/server-list';
 import { DockerEngine } from '@/worker/docker/docker-engine';
 import { readDockerHost } from '@/worker/docker/docker-host';
 import { ownLabels } from '@/worker/loop/adopt-attempts';
@@ -6,7 +7,7 @@ import { folderIsLocked } from '@/worker/loop/folder-lock';
 import { EXCLUSIVE_LABEL } from '@/worker/loop/attempt-context';
 import { systemClock } from '@/worker/loop/system-clock';
 
-// Started by a worker: `main.ts FOLDER WORKER_ID SERVER_URL`. The deadline is a time of `systemClock`, which both read alike, somewhat before the
+// Started by a worker: `main.ts FOLDER WORKER_ID SERVERS`. The deadline is a time of `systemClock`, which both read alike, somewhat before the
 // worker's leases end, and the worker puts it off with each heartbeat that is answered. When it passes,
 // - containers of exclusive ops are removed, since their runs may go on elsewhere after the lease: when the worker died without a goodbye and nobody
 //   has taken its place, or when it lives but neither puts the deadline off nor ends them, because it is stopped (SIGSTOP) or hangs;
@@ -19,7 +20,7 @@ const LOOK_MS = 250;
 const ANSWER_MS = 2_000;
 
 const message = z.union([z.object({ deadline: z.number(), installation: z.string() }), z.literal('goodbye')]);
-const [folder = '', workerId = '', serverUrl = ''] = process.argv.slice(2);
+const [folder = '', workerId = '', servers = ''] = process.argv.slice(2);
 let deadline = Infinity;
 let labels: Record<string, string> = {};
 
@@ -71,8 +72,11 @@ async function endOverdue(alone: boolean): Promise<boolean> {
 }
 
 async function serverAnswers(): Promise<boolean> {
-  return fetch(`${serverUrl.replace(/\/$/, '')}/health`, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
-    ({ ok }) => ok,
-    () => false,
+  const answers = splitServers(servers).map((url) =>
+    fetch(`${url.replace(/\/$/, '')}/health`, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
   );
+  return (await Promise.all(answers)).includes(true);
 }

@@ -8,7 +8,8 @@ export interface WatchdogTask {
   /** The worker's data folder, whose lock tells whether a worker is there again. */
   folder: string;
   workerId: string;
-  serverUrl: string;
+  /** As GYOZA_SERVER_URL names them. */
+  servers: string;
 }
 
 /** A process beside the worker, from its first answered heartbeat to its goodbye: it outlives a worker that is killed. */
@@ -33,9 +34,9 @@ export class WatchdogProcess implements Watchdog {
   }
 
   #start(): ChildProcess {
-    const { folder, workerId, serverUrl } = this.task;
+    const { folder, workerId, servers } = this.task;
     // A group of its own: what ends the worker's group, such as Ctrl-C or a supervisor's kill, is what it must outlive.
-    const child = fork(path.join(import.meta.dirname, 'main.ts'), [folder, workerId, serverUrl], {
+    const child = fork(path.join(import.meta.dirname, 'main.ts'), [folder, workerId, servers], {
       detached: true,
       stdio: 'ignore',
     });
