@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { splitServers } from '@/lib/client/server-list';
 import { DockerEngine } from '@/worker/docker/docker-engine';
@@ -17,6 +19,8 @@ import { systemClock } from '@/worker/loop/system-clock';
 /** A worker that lives ends its containers itself at the deadline; in milliseconds after that it is taken to be stopped. */
 const STOPPED_AFTER_MS = 1_000;
 const LOOK_MS = 250;
+/** While the engine does not answer. */
+const PATIENT_LOOK_MS = 5_000;
 const ANSWER_MS = 2_000;
 
 const message = z.union([z.object({ deadline: z.number(), installation: z.string() }), z.literal('goodbye')]);
@@ -34,19 +38,21 @@ process.on('disconnect', () => {
   if (deadline === Infinity) process.exit(0);
 });
 // Looked at in short steps and not by one long timer, which stands still while the machine sleeps.
-let acting = false;
-setInterval(() => {
-  const due = systemClock() - deadline - (process.connected ? STOPPED_AFTER_MS : 0) >= 0;
-  if (!due || acting) return;
-  acting = true;
-  // When the engine does not answer, the next look tries again.
-  void endOverdue(!process.connected)
-    .catch(() => false)
-    .then((done) => {
-      if (done) process.exit(0);
-      acting = false;
-    });
-}, LOOK_MS);
+void (async () => {
+  for (let failures = 0; ;) {
+    await delay(Math.min(LOOK_MS * 2 ** failures, PATIENT_LOOK_MS));
+    const alone = !process.connected;
+    if (systemClock() - deadline - (alone ? 0 : STOPPED_AFTER_MS) < 0) continue;
+    // With its folder a worker is gone for good, and has left nothing.
+    if (alone && !existsSync(folder)) process.exit(0);
+    try {
+      if (await endOverdue(alone)) process.exit(0);
+      failures = 0;
+    } catch {
+      failures += 1;
+    }
+  }
+})();
 for (const signal of ['SIGINT', 'SIGHUP'] as const)
   process.on(signal, () => {
     /* meant for the worker */
