@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { listRuns } from '@/lib/client/runs';
 import { listWorkers } from '@/lib/client/workers';
@@ -32,7 +31,6 @@ const REST_MS = 45_000;
  * that docs/guarantees.md promises is kept.
  */
 export async function runChaos({ seed, runs, faults, seconds, hosts, log, stop }: ChaosOptions): Promise<string[]> {
-  setMaxListeners(runs + faults, stop);
   const fleet = await Fleet.start({ hosts, maxRuns: 4, log });
   const problems: string[] = [];
   try {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { callJson, path, type Connection } from '@/lib/client/connection';
 import { ProblemError, UnexpectedAnswerError, UnreachableError } from '@/lib/client/problem-error';
@@ -47,6 +48,7 @@ export async function submitRuns(
     cancelAfterMs: random.next() < cancelledShare ? random.between(100, 3000) : null,
     key: `chaos-${random.seed}-${index}`,
   }));
+  setMaxListeners(0, stop);
   const began = performance.now();
   return Promise.all(
     jobs.map(async ({ op, ticks, priority, atMs, cancelAfterMs, key }) => {
