@@ -22,8 +22,9 @@ export interface ChaosOptions {
   stop: AbortSignal;
 }
 
-/** A fleet at peace again must have come to rest by then. */
-const SETTLE_MS = 240_000;
+/** A fleet at peace again must have come to rest by then: after so long, and so much for each run, on a slow machine. */
+const SETTLE_MS = 120_000;
+const SETTLE_PER_RUN_MS = 1_500;
 const REST_MS = 45_000;
 
 /**
@@ -48,7 +49,7 @@ export async function runChaos({ seed, runs, faults, seconds, hosts, log, stop }
           .map(([kind, count]) => `${kind} ${count}`)
           .join(', ')}. Waiting for what is left …`,
       );
-      problems.push(...(await untilSettled(fleet, stop)), ...(await untilAtRest(fleet, stop)));
+      problems.push(...(await untilSettled(fleet, runs, stop)), ...(await untilAtRest(fleet, stop)));
       const verdicts: RunVerdict[] = [];
       for (const each of asked) verdicts.push(await insist(servers, (server) => judgeRun(server, each)));
       problems.push(...verdicts.flatMap((verdict) => verdict.faults));
@@ -68,12 +69,13 @@ export async function runChaos({ seed, runs, faults, seconds, hosts, log, stop }
 }
 
 /** Waits until no run is under way. */
-async function untilSettled(fleet: Fleet, stop: AbortSignal): Promise<string[]> {
-  const end = Date.now() + SETTLE_MS;
+async function untilSettled(fleet: Fleet, runs: number, stop: AbortSignal): Promise<string[]> {
+  const limitMs = SETTLE_MS + runs * SETTLE_PER_RUN_MS;
+  const end = Date.now() + limitMs;
   for (;;) {
     const { open } = await countRuns(fleet);
     if (open.length === 0) return [];
-    if (Date.now() > end) return open.map((each) => `${each} after ${SETTLE_MS / 1000} s of peace`);
+    if (Date.now() > end) return open.map((each) => `${each} after ${limitMs / 1000} s of peace`);
     await delay(500, undefined, { signal: stop });
   }
 }
