@@ -77,8 +77,9 @@ export interface Fleet {
 /**
  * Places `queue` (best first) on the workers, by EASY backfilling (Lifka 1995; Mu'alem and Feitelson 2001) with one reservation per worker: a run
  * that fits nowhere now is given the worker where it can start earliest, and what comes behind it may use that worker only if it ends before, or
- * uses only what is left beside it. Estimates may be wrong, so a promise is never put off, and one that was missed becomes firm: its worker is no longer changed, and what it
- * waits for is no longer believed to end on time. As every run ends some day, every run that fits some worker starts some day.
+ * uses only what is left beside it. Estimates may be wrong, so a promise is never put off, and one that was missed becomes firm: its worker is no
+ * longer changed, and what it waits for is no longer believed to end on time. As every run ends some day, every run that fits some worker starts
+ * some day.
  */
 export function schedule(fleet: Fleet, queue: readonly QueuedRun[]): Decision[] {
   return new Schedule(fleet).decide(queue);
