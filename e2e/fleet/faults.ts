@@ -98,7 +98,7 @@ function choose(fleet: Fleet, { kind, target }: Fault, cuts: Cut[], stop: AbortS
         hit: async (lastsS) => {
           await process.kill();
           await wait(lastsS);
-          await process.start();
+          await process.revive();
         },
       }));
     case 'database':

@@ -14,7 +14,7 @@ export interface ProcessOptions {
   isReady: () => Promise<boolean>;
 }
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 40_000;
 
 /** One process of a fleet, to be killed and started as often as a test likes. */
@@ -38,6 +38,19 @@ export class FleetProcess {
       if (!this.isRunning) throw new Error(`The ${this.name} ended while it started; see ${this.options.logFile}.`);
       if (Date.now() > end) throw new Error(`The ${this.name} did not start in time; see ${this.options.logFile}.`);
       await delay(50);
+    }
+  }
+
+  /** Starts it as its supervisor would: again, for as long as it ends because what it needs is not there yet. */
+  async revive(): Promise<void> {
+    for (const end = Date.now() + START_LIMIT_MS; ; ) {
+      try {
+        await this.start();
+        return;
+      } catch (error) {
+        if (Date.now() > end || this.isRunning) throw error;
+      }
+      await delay(500);
     }
   }
 
