@@ -49,7 +49,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: 'fleet', include: [fleet], exclude: never, fileParallelism: false },
+        test: { name: 'fleet', include: [fleet], exclude: never, fileParallelism: false, hookTimeout: 300_000, retry },
       },
     ],
   },

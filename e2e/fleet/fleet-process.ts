@@ -43,7 +43,7 @@ export class FleetProcess {
 
   /** Starts it as its supervisor would: again, for as long as it ends because what it needs is not there yet. */
   async revive(): Promise<void> {
-    for (const end = Date.now() + START_LIMIT_MS; ; ) {
+    for (const end = Date.now() + START_LIMIT_MS; ;) {
       try {
         await this.start();
         return;
