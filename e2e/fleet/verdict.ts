@@ -86,10 +86,13 @@ export function judgeSightings(
   let excused = 0;
   for (const verdict of verdicts) {
     const own = sightings.filter(({ runId }) => runId === verdict.asked.id);
-    for (const { attempt, state } of verdict.attempts) {
+    for (const { attempt, state, events } of verdict.attempts) {
       const seen = own.filter((sighting) => sighting.attempt === attempt);
-      if (seen.length > 1) faults.push(`run ${verdict.asked.id}: attempt ${attempt} was executed ${seen.length} times`);
-      if (state === 'COMPLETED' && seen[0]?.ended !== true)
+      // One whose start an engine did not survive is given back and placed again, which its timeline tells; only a first placement is not told.
+      const placed = events.filter(({ type }) => type === 'ASSIGNED').length + (attempt === 1 ? 1 : 0);
+      if (seen.length > placed)
+        faults.push(`run ${verdict.asked.id}: attempt ${attempt} was placed ${placed} times and executed ${seen.length} times`);
+      if (state === 'COMPLETED' && !seen.some(({ ended }) => ended))
         faults.push(`run ${verdict.asked.id}: attempt ${attempt} was not seen to the end`);
     }
     for (const [earlier, later] of overlaps(own)) {
