@@ -22,6 +22,8 @@ const LOOK_MS = 250;
 /** While the engine does not answer. */
 const PATIENT_LOOK_MS = 5_000;
 const ANSWER_MS = 2_000;
+/** A worker that has taken over may be killed itself before it has a watchdog of its own; for so long after the deadline it is looked after. */
+const TAKEN_OVER_MS = 10_000;
 
 const message = z.union([z.object({ deadline: z.number(), installation: z.string() }), z.literal('goodbye')]);
 const [folder = '', workerId = '', servers = ''] = process.argv.slice(2);
@@ -34,14 +36,13 @@ process.on('message', (raw: unknown) => {
   deadline = told.deadline;
   labels = ownLabels({ worker: workerId, installation: told.installation });
 });
-process.on('disconnect', () => {
-  if (deadline === Infinity) process.exit(0);
-});
 // Looked at in short steps and not by one long timer, which stands still while the machine sleeps.
 void (async () => {
   for (let failures = 0; ;) {
     await delay(Math.min(LOOK_MS * 2 ** failures, PATIENT_LOOK_MS));
     const alone = !process.connected;
+    // The worker died before it had a lease: it can have no container. Looked at here, since it may have died before this process could listen.
+    if (alone && deadline === Infinity) process.exit(0);
     if (systemClock() - deadline - (alone ? 0 : STOPPED_AFTER_MS) < 0) continue;
     // With its folder a worker is gone for good, and has left nothing.
     if (alone && !existsSync(folder)) process.exit(0);
@@ -61,7 +62,7 @@ for (const signal of ['SIGINT', 'SIGHUP'] as const)
 /** True when there is nothing left to watch. */
 async function endOverdue(alone: boolean): Promise<boolean> {
   // A new worker adopts, and holds the leases itself.
-  if (alone && (await folderIsLocked(folder))) return true;
+  if (alone && (await folderIsLocked(folder))) return systemClock() - deadline > TAKEN_OVER_MS;
   const engine = new DockerEngine({ address: readDockerHost(process.env), transfer: 'archive', folder, workerId });
   try {
     const remove = async (filter: Record<string, string>): Promise<void> => {
