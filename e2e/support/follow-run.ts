@@ -3,7 +3,7 @@ import { getRun } from '@/lib/client/runs';
 import { event, type Event } from '@/lib/contract/event';
 import type { OpRun } from '@/lib/contract/run';
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 280_000;
 
 /**
  * Reads the live events of a run until one matches, or until the run has ended. Waiting for what the product says needs no asking

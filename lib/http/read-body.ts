@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Operation } from '@/lib/contract/operation';
@@ -9,6 +10,9 @@ import { textProblems } from './text-problems';
 
 /** Largest JSON or YAML body; uploads have no such limit. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** What of a body that is too large is still taken in, and for how long, before the answer. */
+const DISCARD_BYTES = 4 * MAX_BODY_BYTES;
+const DISCARD_MS = 5_000;
 
 /**
  * The body of a request, parsed by the operation's schema; with it its text, for Idempotency-Key. An empty body is an empty object.
@@ -48,15 +52,18 @@ async function readText(request: Request): Promise<string> {
     'payload_too_large',
     'The body is larger than 16 MiB. Upload large data with POST /files and pass the id of the file.',
   );
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge;
   if (request.body !== null) {
     const reader = request.body.getReader();
+    if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) {
+      await discard(reader);
+      throw tooLarge;
+    }
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
       size += value.byteLength;
       if (size > MAX_BODY_BYTES) {
-        await reader.cancel();
+        await discard(reader);
         throw tooLarge;
       }
       chunks.push(value);
@@ -67,6 +74,25 @@ async function readText(request: Request): Promise<string> {
   } catch {
     throw new GyozaError('invalid_request', 'The body is not valid UTF-8.', [{ path: '', message: 'must be UTF-8' }]);
   }
+}
+
+/**
+ * Throws the rest of a body away. A connection that is closed while its client still sends is reset, and with that the answer may be lost (RFC 9112,
+ * section 9.6); so an answer waits for the end of the body, within bounds.
+ */
+async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  const enough = new AbortController();
+  const rest = (async () => {
+    for (let left = DISCARD_BYTES; left > 0 && !enough.signal.aborted;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      left -= value.byteLength;
+    }
+  })();
+  const late = delay(DISCARD_MS, undefined, { signal: enough.signal }).catch(() => undefined);
+  // A client that goes away meanwhile wants no answer either.
+  await Promise.race([rest.catch(() => undefined), late]);
+  enough.abort();
 }
 
 function parseJson(text: string): unknown {
