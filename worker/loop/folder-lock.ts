@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { processStart } from './process-start';
 
 /**
  * Takes the lock of a worker's data folder, or throws a sentence when another worker has it. Every contender first puts up a file
@@ -9,7 +9,7 @@ import path from 'node:path';
  * give way, but never do both get in. A file whose process is gone, or whose process id was given out again, counts for nothing.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const own = `lock.${process.pid}.${startOf(process.pid) ?? ''}.${randomBytes(4).toString('hex')}`;
+  const own = `lock.${process.pid}.${processStart(process.pid) ?? ''}.${randomBytes(4).toString('hex')}`;
   const release = () => rm(path.join(folder, own), { force: true });
   await writeFile(path.join(folder, own), '', { flag: 'wx', mode: 0o600 });
   const other = await findHolder(folder, own);
@@ -28,31 +28,8 @@ async function findHolder(folder: string, own: string): Promise<string | null> {
   for (const name of await readdir(folder)) {
     const [kind, pid = '', started] = name.split('.');
     if (kind !== 'lock' || name === own) continue;
-    if (startOf(Number(pid)) === started) return pid;
+    if (processStart(Number(pid)) === started) return pid;
     await rm(path.join(folder, name), { force: true });
   }
   return null;
-}
-
-/** When a process was started, as a word to compare; null when there is none, empty where the system does not say. */
-function startOf(pid: number): string | null {
-  if (!Number.isInteger(pid) || pid <= 0) return null;
-  try {
-    // Field 22, counted after the name, which may itself hold blanks and brackets.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT') && !hasCode(error, 'ESRCH')) throw error;
-    if (process.platform === 'linux') return null;
-  }
-  try {
-    process.kill(pid, 0);
-    return '';
-  } catch (error) {
-    return hasCode(error, 'EPERM') ? '' : null;
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

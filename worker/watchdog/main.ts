@@ -8,6 +8,7 @@ import { ownLabels } from '@/worker/loop/adopt-attempts';
 import { folderIsLocked } from '@/worker/loop/folder-lock';
 import { EXCLUSIVE_LABEL } from '@/worker/loop/attempt-context';
 import { systemClock } from '@/worker/loop/system-clock';
+import { takeOver } from './take-over';
 
 // Started by a worker: `main.ts FOLDER WORKER_ID SERVERS`. The deadline is a time of `systemClock`, which both read alike, somewhat before the
 // worker's leases end, and the worker puts it off with each heartbeat that is answered. When it passes,
@@ -22,8 +23,6 @@ const LOOK_MS = 250;
 /** While the engine does not answer. */
 const PATIENT_LOOK_MS = 5_000;
 const ANSWER_MS = 2_000;
-/** A worker that has taken over may be killed itself before it has a watchdog of its own; for so long after the deadline it is looked after. */
-const TAKEN_OVER_MS = 10_000;
 
 const message = z.union([z.object({ deadline: z.number(), installation: z.string() }), z.literal('goodbye')]);
 const [folder = '', workerId = '', servers = ''] = process.argv.slice(2);
@@ -33,6 +32,12 @@ let labels: Record<string, string> = {};
 process.on('message', (raw: unknown) => {
   const told = message.parse(raw);
   if (told === 'goodbye') process.exit(0);
+  // With the first lease of its worker; until then the watchdog of one that was killed before is the one that knows a deadline.
+  if (deadline === Infinity) {
+    takeOver(folder).catch(() => {
+      /* Two watchdogs are no harm. */
+    });
+  }
   deadline = told.deadline;
   labels = ownLabels({ worker: workerId, installation: told.installation });
 });
@@ -61,8 +66,8 @@ for (const signal of ['SIGINT', 'SIGHUP'] as const)
 
 /** True when there is nothing left to watch. */
 async function endOverdue(alone: boolean): Promise<boolean> {
-  // A new worker adopts, and holds the leases itself.
-  if (alone && (await folderIsLocked(folder))) return systemClock() - deadline > TAKEN_OVER_MS;
+  // A new worker adopts, and with its first lease its own watchdog ends this one. Until then it may be killed itself.
+  if (alone && (await folderIsLocked(folder))) return false;
   const engine = new DockerEngine({ address: readDockerHost(process.env), transfer: 'archive', folder, workerId });
   try {
     const remove = async (filter: Record<string, string>): Promise<void> => {
