@@ -1,11 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const alias = { '@': resolve(import.meta.dirname) };
-/** Folders whose tests need PostgreSQL; every other test is pure. */
-const server = ['lib/server', 'lib/http', 'app', 'prisma', 'scripts/postgres', 'scripts/archive', 'scripts/doctor'].map(
-  (folder) => `${folder}/**/*.test.{ts,tsx}`,
-);
+/** Folders whose tests need PostgreSQL; those of other folders are pure. */
+const server = tests('app', 'lib/server', 'lib/http');
+/** Those of them that end, move or replace the database they use. */
+const database = [
+  ...tests('prisma', 'scripts/postgres', 'scripts/archive', 'scripts/doctor'),
+  'lib/http/database-fault.test.ts',
+  'lib/server/lease-watch.test.ts',
+];
 const engine = '**/*.engine.test.ts';
 /** They start whole installations, built, with engines of their own. */
 const fleet = '**/*.fleet.test.ts';
@@ -13,27 +18,29 @@ const never = ['**/node_modules/**', '**/.next/**', '**/.gyoza*/**', 'e2e/specs/
 /** As in playwright.config.ts: where a busy machine is what failed, a second try tells. */
 const retry = process.env['CI'] === undefined ? 0 : 1;
 
+const onPostgres = {
+  globalSetup: 'scripts/testing/vitest-database.ts',
+  setupFiles: 'lib/server/testing/test-database.ts',
+  testTimeout: 20_000,
+  hookTimeout: 30_000,
+  retry,
+};
+
 export default defineConfig({
   resolve: { alias },
   test: {
+    maxWorkers: availableParallelism(),
     projects: [
       {
         resolve: { alias },
-        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...never, ...server, engine, fleet] },
+        // What they import is loaded once per process: with a process per file, that took longer than the tests.
+        test: { name: 'unit', include: tests('.'), exclude: [...never, ...server, ...database, engine, fleet], isolate: false },
       },
       {
         resolve: { alias },
-        test: {
-          name: 'server',
-          include: server,
-          exclude: [...never, engine],
-          globalSetup: 'scripts/testing/vitest-database.ts',
-          setupFiles: 'lib/server/testing/test-database.ts',
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
-          retry,
-        },
+        test: { name: 'server', include: server, exclude: [...never, ...database, engine], isolate: false, ...onPostgres },
       },
+      { resolve: { alias }, test: { name: 'database', include: database, exclude: [...never, engine], ...onPostgres } },
       {
         resolve: { alias },
         // A real container engine, at GYOZA_TEST_DOCKER_HOST. One file at a time: the engine is the wall, not we.
@@ -54,3 +61,8 @@ export default defineConfig({
     ],
   },
 });
+
+/** All test files below the folders. */
+function tests(...folders: string[]): string[] {
+  return folders.map((folder) => `${folder}/**/*.test.{ts,tsx}`);
+}

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { startCluster } from './postgres/cluster';
 
 /** A PostgreSQL that lives for one task: `stop` ends it and removes its files. */
-export async function startTemporaryCluster(): Promise<{ url: string; stop: () => Promise<void> }> {
+export type TemporaryCluster = { readonly url: string; readonly stop: () => Promise<void> };
+
+export async function startTemporaryCluster(): Promise<TemporaryCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'gyoza-database-'));
   // The database's user must get through; what is private inside has modes of its own.
   await chmod(folder, 0o711);

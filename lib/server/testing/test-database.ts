@@ -2,19 +2,44 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
 /**
- * Set-up file of the `server` tests: gives each test file a database of its own, cloned from the migrated template, before
- * anything imports `lib/server/db`. The clones end with the whole PostgreSQL of the test run, so nothing is dropped here.
+ * Set-up file of the tests that need PostgreSQL, run before each test file. The first in a process clones a database from the migrated template,
+ * before anything imports `lib/server/db`; each further one in the same process finds it emptied. The clones end with the whole PostgreSQL of
+ * the test run, so nothing is dropped here.
  */
 const template = process.env['GYOZA_TEST_TEMPLATE_URL'];
 if (template === undefined) throw new Error('GYOZA_TEST_TEMPLATE_URL is not set: run these tests with `npx vitest --project server`.');
 
-const url = new URL(template);
-const source = url.pathname.slice(1);
-const name = `test_${randomUUID().replaceAll('-', '')}`;
-url.pathname = '/postgres';
-const client = new pg.Client({ connectionString: url.href });
-await client.connect();
-await client.query(`CREATE DATABASE ${name} TEMPLATE ${source}`);
-await client.end();
-url.pathname = `/${name}`;
-process.env['DATABASE_URL'] = url.href;
+const cloned = process.env['GYOZA_TEST_DATABASE_URL'];
+if (cloned === undefined) process.env['GYOZA_TEST_DATABASE_URL'] = await clone(new URL(template));
+else await empty(cloned);
+process.env['DATABASE_URL'] = process.env['GYOZA_TEST_DATABASE_URL'];
+
+async function clone(url: URL): Promise<string> {
+  const source = url.pathname.slice(1);
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  url.pathname = '/postgres';
+  await connected(url.href, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${source}`));
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Everything goes but the migrations and the installation's identity, which a process reads only once. */
+async function empty(url: string): Promise<void> {
+  await connected(url, async (client) => {
+    const { rows } = await client.query<{ tables: string }>(
+      `SELECT string_agg(quote_ident(tablename), ', ') AS tables FROM pg_tables
+       WHERE schemaname = 'public' AND tablename NOT IN ('_prisma_migrations', 'installation')`,
+    );
+    await client.query(`TRUNCATE ${rows[0]?.tables ?? ''} RESTART IDENTITY CASCADE`);
+  });
+}
+
+async function connected(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
