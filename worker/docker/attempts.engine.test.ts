@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ClaimedRun } from '@/lib/contract/worker';
+import type { Transfer } from '@/worker/ports/engine';
 import { terminal, type Recorded } from '@/worker/testing/contract-server';
 import { realEngine, startWorker, type Bench } from '@/worker/testing/run-worker';
 import { importTestImages, testEngineAddress, type TestImages } from './test-images';
@@ -12,8 +13,20 @@ beforeAll(async () => {
   images = await importTestImages(address);
 });
 
-describe.each(['bind', 'archive'] as const)('an attempt with %s transfer', (transfer) => {
-  let bench: Bench;
+let bench: Bench;
+const start = (run: Partial<ClaimedRun>) => bench.server.enqueue({ image: images.shell, network: 'none', ...run });
+const shell = (script: string, run: Partial<ClaimedRun> = {}) => start({ command: ['sh', '-c', script], ...run });
+/** The attempt's end, once the worker has also cleaned up behind it. */
+const end = async (recorded: Recorded) => {
+  await bench.server.ended(recorded);
+  await bench.settled();
+  return terminal(recorded);
+};
+const started = (recorded: Recorded) => bench.server.until(() => recorded.events.some(({ type }) => type === 'STARTED'));
+const logOf = (recorded: Recorded) => recorded.lines.map(({ text }) => text);
+
+/** Each test of a group gets a worker of its own. */
+function withWorker(transfer: Transfer): void {
   beforeEach(async () => {
     bench = await startWorker(realEngine(address, transfer));
   });
@@ -25,17 +38,10 @@ describe.each(['bind', 'archive'] as const)('an attempt with %s transfer', (tran
     expect(bench.server.violations).toEqual([]);
     expect(bench.log.entries.filter(({ level }) => level === 'error')).toEqual([]);
   });
+}
 
-  const start = (run: Partial<ClaimedRun>) => bench.server.enqueue({ image: images.shell, network: 'none', ...run });
-  const shell = (script: string, run: Partial<ClaimedRun> = {}) => start({ command: ['sh', '-c', script], ...run });
-  /** The attempt's end, once the worker has also cleaned up behind it. */
-  const end = async (recorded: Recorded) => {
-    await bench.server.ended(recorded);
-    await bench.settled();
-    return terminal(recorded);
-  };
-  const started = (recorded: Recorded) => bench.server.until(() => recorded.events.some(({ type }) => type === 'STARTED'));
-  const logOf = (recorded: Recorded) => recorded.lines.map(({ text }) => text);
+describe.each(['bind', 'archive'] as const)('an attempt with %s transfer', (transfer) => {
+  withWorker(transfer);
 
   it('gives inputs, files and variables to a user other than root, and takes what that user writes', async () => {
     const upload = bench.server.upload(Buffer.from('a,b\n1,2\n'));
@@ -71,6 +77,41 @@ describe.each(['bind', 'archive'] as const)('an attempt with %s transfer', (tran
     expect(logOf(run)).toEqual(['{"b":2}']);
   });
 
+  it.each([
+    ['a list', `echo '[1]' > $GYOZA_OUTPUT`],
+    ['broken JSON', `echo '{"a":' > $GYOZA_OUTPUT`],
+    ['nothing', `true > $GYOZA_OUTPUT`],
+    ['a pipe', `mkfifo $GYOZA_OUTPUT`],
+    ['a folder', `mkdir $GYOZA_OUTPUT`],
+    ['a link to a file of the host', `ln -s /etc/passwd $GYOZA_OUTPUT`],
+    ['more than 8 MB', `{ printf '{"a":"'; head -c 9000000 /dev/zero | tr '\\000' x; printf '"}'; } > $GYOZA_OUTPUT`],
+  ])('fails when output.json is %s', async (_, script) => {
+    const run = shell(script);
+    const report = await end(run);
+    expect(report).toMatchObject({ type: 'FAILED', execution_summary: { cause: 'bad_output', exit_code: 0 } });
+    expect(report?.msg).toMatch(/output\.json .*JSON object/);
+  });
+
+  it('never follows what an op left in output/ out of it', async () => {
+    await writeFile(path.join(bench.root, '..', 'secret-of-the-host'), 'secret');
+    const run = shell(
+      `cd $GYOZA_OUTPUT_DIR; ln -s /etc/passwd link; ln -s / root; mkfifo pipe; echo kept > kept; ln kept twice; ln -s ../../../secret-of-the-host up`,
+    );
+    expect(await end(run)).toMatchObject({ type: 'COMPLETED' });
+    expect([...run.files].map(([name, bytes]) => [name, bytes.toString()])).toEqual([
+      ['kept', 'kept\n'],
+      ['twice', 'kept\n'],
+    ]);
+    expect(run.events.find(({ type }) => type === 'INFO')?.msg).toMatch(
+      /^Left out of the output files.*: (?=.*link)(?=.*pipe)(?=.*root)(?=.*up)/,
+    );
+  });
+});
+
+// What has nothing to do with how files are passed; e2e/specs/api/op-container.spec.ts has much of it with a mount.
+describe('an attempt', () => {
+  withWorker('archive');
+
   it('passes on 50 MB of log, whole and in order', async () => {
     const lines = 52_429;
     const run = shell(`x=$(head -c 1000 /dev/zero | tr '\\000' x); seq 1 ${lines} | while read n; do echo "$n $x"; done`);
@@ -104,36 +145,6 @@ describe.each(['bind', 'archive'] as const)('an attempt with %s transfer', (tran
     ]);
     expect(logOf(run)).toEqual(['{"gyoza":{"progress":"x"}}']);
     expect(run.outputs.at(-1)).toEqual({ a: 1, b: 1 });
-  });
-
-  it.each([
-    ['a list', `echo '[1]' > $GYOZA_OUTPUT`],
-    ['broken JSON', `echo '{"a":' > $GYOZA_OUTPUT`],
-    ['nothing', `true > $GYOZA_OUTPUT`],
-    ['a pipe', `mkfifo $GYOZA_OUTPUT`],
-    ['a folder', `mkdir $GYOZA_OUTPUT`],
-    ['a link to a file of the host', `ln -s /etc/passwd $GYOZA_OUTPUT`],
-    ['more than 8 MB', `{ printf '{"a":"'; head -c 9000000 /dev/zero | tr '\\000' x; printf '"}'; } > $GYOZA_OUTPUT`],
-  ])('fails when output.json is %s', async (_, script) => {
-    const run = shell(script);
-    const report = await end(run);
-    expect(report).toMatchObject({ type: 'FAILED', execution_summary: { cause: 'bad_output', exit_code: 0 } });
-    expect(report?.msg).toMatch(/output\.json .*JSON object/);
-  });
-
-  it('never follows what an op left in output/ out of it', async () => {
-    await writeFile(path.join(bench.root, '..', 'secret-of-the-host'), 'secret');
-    const run = shell(
-      `cd $GYOZA_OUTPUT_DIR; ln -s /etc/passwd link; ln -s / root; mkfifo pipe; echo kept > kept; ln kept twice; ln -s ../../../secret-of-the-host up`,
-    );
-    expect(await end(run)).toMatchObject({ type: 'COMPLETED' });
-    expect([...run.files].map(([name, bytes]) => [name, bytes.toString()])).toEqual([
-      ['kept', 'kept\n'],
-      ['twice', 'kept\n'],
-    ]);
-    expect(run.events.find(({ type }) => type === 'INFO')?.msg).toMatch(
-      /^Left out of the output files.*: (?=.*link)(?=.*pipe)(?=.*root)(?=.*up)/,
-    );
   });
 
   it('names an image that does not exist', async () => {

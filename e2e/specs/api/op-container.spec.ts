@@ -90,7 +90,9 @@ for (const transfer of ['bind mount', 'archive'] as const) {
 test('50 MB of log arrive whole and in order', async () => {
   const { id, state } = await run({ image: TEST_IMAGES.bigLog, network: 'none' });
   expect(state).toBe('COMPLETED');
-  const text = await send(product, { path: at`/runs/${id}/logs`, headers: { accept: 'text/plain' } }, {}, (answer) => answer.text());
+  const text = await send(product, { path: at`/runs/${id}/logs`, headers: { accept: 'text/plain' } }, { timeoutMs: 240_000 }, (answer) =>
+    answer.text(),
+  );
   expect(text).toHaveLength(BIG_LOG.lines * BIG_LOG.lineBytes);
   const wrong = text.split('\n').findIndex((line, n) => n < BIG_LOG.lines && !line.startsWith(`${String(n).padStart(7, '0')} x`));
   expect(wrong).toBe(-1);

@@ -22,14 +22,15 @@ const PAGES = [
   '/docs',
 ];
 
-for (const path of PAGES) {
-  test(`page ${path}`, async ({ page }) => {
+// One after the other in the same tab: a new browser context for each takes longer than the look at it.
+test('pages of the navigation', async ({ page }) => {
+  for (const path of PAGES) {
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expectAccessible(page, path);
     await expectFitsPhone(page, path);
-  });
-}
+  }
+});
 
 test('page of a missing run', async ({ page, provoked }) => {
   provoked.push(/status of 404/);
