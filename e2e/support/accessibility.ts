@@ -5,8 +5,6 @@ import { expect, type Page } from 'playwright/test';
 
 const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const OPTIONS: RunOptions = { resultTypes: ['violations'] };
-/** What dark changes of a page is its colours. */
-const OPTIONS_OF = { light: OPTIONS, dark: { ...OPTIONS, runOnly: ['cat.color'] } } as const;
 /** The narrowest phone that counts. */
 const PHONE = { width: 375, height: 812 };
 const DESKTOP = { width: 1280, height: 900 };
@@ -19,7 +17,7 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
     await page.emulateMedia({ colorScheme });
     const results: AxeResults = await page.evaluate(
       (options) => (globalThis as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } }).axe.run(options),
-      OPTIONS_OF[colorScheme] as RunOptions,
+      OPTIONS,
     );
     const found = results.violations.map(
       ({ id, help, nodes }) => `${id}: ${help} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,

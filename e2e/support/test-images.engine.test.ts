@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { connectEngine } from '@/scripts/samples/engine';
 import { runContainer } from '@/scripts/samples/testing/run-container';
-import { buildTestImages, TEST_IMAGES } from './test-images';
+import { BIG_LOG, buildTestImages, TEST_IMAGES } from './test-images';
 
 const host = process.env['GYOZA_TEST_DOCKER_HOST'];
 
-/** The tests that stand on these images are only as good as the images. What bigLog writes, the one test that uses it compares to the byte. */
+/** The tests that stand on these images are only as good as the images. */
 describe.skipIf(host === undefined)('test images', () => {
   const docker = connectEngine(host ?? '');
 
@@ -36,6 +36,12 @@ describe.skipIf(host === undefined)('test images', () => {
     const { exitCode, outputJson } = await runContainer(docker, { image: TEST_IMAGES.scratch });
     expect(exitCode).toBe(0);
     expect(JSON.parse(outputJson ?? '')).toEqual({ from: 'scratch' });
+  });
+
+  test('bigLog', async () => {
+    const { exitCode, log } = await runContainer(docker, { image: TEST_IMAGES.bigLog });
+    expect({ exitCode, bytes: log.length }).toEqual({ exitCode: 0, bytes: BIG_LOG.lines * BIG_LOG.lineBytes });
+    expect(log.slice(-BIG_LOG.lineBytes)).toMatch(/^0524287 x{91}\n$/);
   });
 
   test('badOutput', async () => {

@@ -33,13 +33,13 @@ process.on('message', (raw: unknown) => {
   const told = message.parse(raw);
   if (told === 'goodbye') process.exit(0);
   // With the first lease of its worker; until then the watchdog of one that was killed before is the one that knows a deadline.
-  if (deadline === Infinity) {
-    takeOver(folder).catch(() => {
-      /* Two watchdogs are no harm. */
-    });
-  }
+  const isFirst = deadline === Infinity;
   deadline = told.deadline;
   labels = ownLabels({ worker: workerId, installation: told.installation });
+  if (!isFirst) return;
+  takeOver(folder, labels).catch(() => {
+    /* Two watchdogs are no harm. */
+  });
 });
 // Looked at in short steps and not by one long timer, which stands still while the machine sleeps.
 void (async () => {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { processStart } from '@/worker/loop/process-start';
 import { takeOver } from './take-over';
 
+const LABELS = { 'gyoza.worker': 'w1', 'gyoza.installation': 'i1' };
 let folder: string;
 const children: ChildProcess[] = [];
 beforeEach(async () => {
@@ -18,11 +19,11 @@ afterEach(async () => {
 });
 
 /** A process, and the file of a watchdog of its id. */
-async function watchdog(started?: string): Promise<ChildProcess> {
+async function watchdog({ started, labels = LABELS }: { started?: string; labels?: Record<string, string> } = {}): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)']);
   children.push(child);
   await once(child, 'spawn');
-  await writeFile(path.join(folder, `watchdog.${child.pid ?? 0}.${started ?? processStart(child.pid ?? 0) ?? ''}`), '');
+  await writeFile(path.join(folder, `watchdog.${child.pid ?? 0}.${started ?? processStart(child.pid ?? 0) ?? ''}`), JSON.stringify(labels));
   return child;
 }
 
@@ -30,14 +31,23 @@ it('ends the watchdogs of earlier workers, and is the only one from then on', as
   const earlier = await watchdog();
   await writeFile(path.join(folder, `lock.${process.pid}.1.a`), '');
   const ended = once(earlier, 'exit');
-  await takeOver(folder);
+  await takeOver(folder, LABELS);
   expect(await ended).toEqual([null, 'SIGTERM']);
   expect((await readdir(folder)).sort()).toEqual([`lock.${process.pid}.1.a`, `watchdog.${process.pid}.${processStart(process.pid) ?? ''}`]);
 });
 
 it('leaves a process alone that was given the id of one that has ended', async () => {
-  const other = await watchdog('1');
-  await takeOver(folder);
+  const other = await watchdog({ started: '1' });
+  await takeOver(folder, LABELS);
   expect(processStart(other.pid ?? 0)).not.toBeNull();
   expect(await readdir(folder)).toHaveLength(1);
+});
+
+it('leaves the watchdog of other containers to it', async () => {
+  const other = await watchdog({ labels: { ...LABELS, 'gyoza.worker': 'w2' } });
+  const ended = once(other, 'exit');
+  await takeOver(folder, LABELS);
+  expect(await readdir(folder)).toHaveLength(2);
+  await takeOver(folder, { ...LABELS, 'gyoza.worker': 'w2' });
+  expect(await ended).toEqual([null, 'SIGTERM']);
 });
