@@ -6,6 +6,7 @@ import { startCluster } from './postgres/cluster';
 /** A PostgreSQL that lives for one task: `stop` ends it and removes its files. */
 export type TemporaryCluster = { readonly url: string; readonly stop: () => Promise<void> };
 
+/** Starts one, empty, on a free port. Throws a PlainError when it cannot be started. */
 export async function startTemporaryCluster(): Promise<TemporaryCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'gyoza-database-'));
   // The database's user must get through; what is private inside has modes of its own.
