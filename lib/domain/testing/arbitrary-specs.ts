@@ -8,7 +8,12 @@ export interface SpecAndValue {
 }
 
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((value) => !value.includes('\u0000'));
-const freeJson = fc.jsonValue({ maxDepth: 3 }).filter((value) => !JSON.stringify(value).includes('\\u0000')) as fc.Arbitrary<Json>;
+/** As it is after a way through JSON, which has no -0. */
+const freeJson = fc
+  .jsonValue({ maxDepth: 3 })
+  .map((value) => JSON.stringify(value))
+  .filter((written) => !written.includes('\\u0000'))
+  .map((written) => JSON.parse(written) as Json);
 
 function number(type: 'int' | 'float'): fc.Arbitrary<SpecAndValue> {
   const value = type === 'int' ? fc.maxSafeInteger() : fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 });
