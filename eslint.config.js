@@ -3,7 +3,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.next', '.gyoza*', 'lib/server/generated', 'examples', 'next-env.d.ts', 'test-results'] },
+  { ignores: ['node_modules', '.next', 'build', '.gyoza*', 'lib/server/generated', 'examples', 'next-env.d.ts', 'test-results'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{ts,tsx,mts}'],

@@ -14,6 +14,8 @@ const database = [
 const engine = '**/*.engine.test.ts';
 /** They start whole installations, built, with engines of their own. */
 const fleet = '**/*.fleet.test.ts';
+/** What they start is compiled first. */
+const programs = 'scripts/testing/vitest-programs.ts';
 const never = ['**/node_modules/**', '**/.next/**', '**/.gyoza*/**', 'e2e/specs/**'];
 /** As in playwright.config.ts: where a busy machine is what failed, a second try tells. */
 const retry = process.env['CI'] === undefined ? 0 : 1;
@@ -48,6 +50,7 @@ export default defineConfig({
           name: 'engine',
           include: [engine],
           exclude: never,
+          globalSetup: programs,
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -56,7 +59,15 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: 'fleet', include: [fleet], exclude: never, fileParallelism: false, hookTimeout: 300_000, retry },
+        test: {
+          name: 'fleet',
+          include: [fleet],
+          exclude: never,
+          globalSetup: programs,
+          fileParallelism: false,
+          hookTimeout: 300_000,
+          retry,
+        },
       },
     ],
   },

@@ -1,6 +1,6 @@
 import { buildWhenChanged } from './supervisor/build';
 
-// What the first `npm start` does about the pages, for an image that is to serve them later.
+// What the first `npm start` builds, for an image that is to run it later.
 await buildWhenChanged((line) => {
   console.log(line);
 });

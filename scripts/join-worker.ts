@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
+import { compilePrograms, compiled } from './compile';
 import { findEngine } from './engine/find-engine';
 import { PlainError } from './plain-error';
 import { stopSignals } from './stop-signals';
@@ -28,6 +29,7 @@ try {
   const leftovers = new Leftovers(folder.path);
   await leftovers.clear(30_000);
   undo.push(async () => leftovers.forget());
+  await compilePrograms();
   const engine = await findEngine({
     dockerHost: process.env['DOCKER_HOST'] === '' ? undefined : process.env['DOCKER_HOST'],
     mayInstall: process.env['GYOZA_INSTALL_DOCKER'] !== '0',
@@ -49,7 +51,7 @@ try {
   };
   const logFile = `${folder.path}/logs/worker.log`;
   const onLaunch = leftovers.add.bind(leftovers);
-  service = new Service({ name: 'worker', entry: 'worker/main.ts', env, logFile, log, onLaunch, graceMs: 30_000 });
+  service = new Service({ name: 'worker', entry: compiled('worker'), env, logFile, log, onLaunch, graceMs: 30_000 });
   undo.push(async () => service?.stop());
   await service.start();
   stop.signal.throwIfAborted();

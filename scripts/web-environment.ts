@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { z } from 'zod';
+import { ROOT } from './root';
 
 const schema = z.object({
   GYOZA_HOST: z.string().min(1).default('127.0.0.1'),
@@ -34,6 +34,6 @@ export function readWebEnvironment(): WebEnvironment {
     apiKey: data.GYOZA_API_KEY,
     workerKey: data.GYOZA_WORKER_KEY,
     dev: data.GYOZA_DEV === '1',
-    root: resolve(import.meta.dirname, '..'),
+    root: ROOT,
   };
 }

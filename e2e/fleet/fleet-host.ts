@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import type { Connection } from '@/lib/client/connection';
 import { listWorkers } from '@/lib/client/workers';
+import { compiled } from '@/scripts/compile';
 import { placesFor, readPid } from '@/scripts/engine/places';
 import { connectEngine } from '@/scripts/samples/engine';
 import { signal } from '@/scripts/process-state';
@@ -41,7 +42,7 @@ export class FleetHost {
       isReady: () => this.engineAnswers(),
     });
     this.worker = new FleetProcess(`worker ${id}`, {
-      command: network.command(process.execPath, '--import', 'tsx', 'worker/main.ts'),
+      command: network.command(process.execPath, compiled('worker')),
       env: {
         ...process.env,
         NODE_ENV: 'production',

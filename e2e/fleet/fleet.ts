@@ -4,6 +4,7 @@ import { chmod, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '@/lib/client/connection';
+import { compiled } from '@/scripts/compile';
 import { freePort } from '@/scripts/free-port';
 import { signal } from '@/scripts/process-state';
 import { openDatabase, type Database } from '@/scripts/supervisor/database';
@@ -126,7 +127,7 @@ export class Fleet {
     const port = await freePort();
     const server = { url: `http://127.0.0.1:${port}`, key };
     const web = new FleetProcess(`web server ${index}`, {
-      command: [process.execPath, '--import', 'tsx', 'scripts/web.ts'],
+      command: [process.execPath, compiled('web')],
       env: { ...env, GYOZA_DATA_DIR: folder, GYOZA_PORT: String(port) },
       logFile: join(this.folder, `web-${index}.log`),
       isReady: () =>

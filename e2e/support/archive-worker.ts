@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { drainWorker, listWorkers, removeWorker } from '@/lib/client/workers';
+import { compiled } from '@/scripts/compile';
 import { engineHost, product } from './product';
 import { ROOT } from './readme';
 
@@ -26,7 +27,7 @@ export class ArchiveWorker {
       GYOZA_ENGINE_TRANSFER: 'archive',
       DOCKER_HOST: engineHost,
     };
-    this.child = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'inherit'] });
+    this.child = spawn(process.execPath, [compiled('worker')], { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'inherit'] });
     const online = async () => (await listWorkers(product)).some(({ id, state }) => id === this.id && state === 'ONLINE');
     await expect.poll(online, { timeout: 30_000 }).toBe(true);
     const others = (await listWorkers(product)).filter(({ id, state }) => id !== this.id && state === 'ONLINE');

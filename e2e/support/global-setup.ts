@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { compilePrograms } from '@/scripts/compile';
 import { findEngine } from '@/scripts/engine/find-engine';
 import { freePort } from '@/scripts/free-port';
 
@@ -12,6 +13,7 @@ import { freePort } from '@/scripts/free-port';
  * the environment where it is. A product that GYOZA_SERVER_URL names already is used as it is.
  */
 export default async function setUp(): Promise<(() => Promise<void>) | undefined> {
+  await compilePrograms();
   if (process.env['GYOZA_SERVER_URL'] !== undefined) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'gyoza-e2e-'));
   // The database's user must get through.

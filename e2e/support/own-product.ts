@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compiled } from '@/scripts/compile';
 import { commandLine, hasEnded, isAlive, signal } from '@/scripts/process-state';
 import { freePort } from '@/scripts/free-port';
 import type { Connection } from '@/lib/client/connection';
 import { ROOT } from './readme';
 
 const KEY = 'a-key-of-the-fault-tests';
-const SERVICES = { web: 'scripts/web.ts', worker: 'worker/main.ts' } as const;
 
 /** A product of its own, as `npm start` runs it, for tests that do violence to it. */
 export class OwnProduct {
@@ -70,8 +70,8 @@ export class OwnProduct {
   }
 
   /** Kills one of the product's processes with SIGKILL. */
-  kill(service: keyof typeof SERVICES): void {
-    const pids = childrenOf(this.pid).filter((pid) => commandLine(pid).includes(SERVICES[service]));
+  kill(service: 'web' | 'worker'): void {
+    const pids = childrenOf(this.pid).filter((pid) => commandLine(pid).includes(compiled(service)));
     if (pids.length !== 1) throw new Error(`The product has ${pids.length} processes of the kind ${service}.`);
     for (const pid of pids) signal(pid, 'SIGKILL');
   }

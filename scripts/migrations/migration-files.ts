@@ -1,15 +1,14 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { errorCode } from '../plain-error';
-
-const root = resolve(import.meta.dirname, '../..');
+import { ROOT } from '../root';
 
 /** Nothing in our schema is managed by somebody else. */
 export const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
 /** The committed migrations, oldest first, in the form the schema engine reads. */
-export async function readMigrations(folder = join(root, 'prisma/migrations')): Promise<MigrationList> {
+export async function readMigrations(folder = join(ROOT, 'prisma/migrations')): Promise<MigrationList> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const migrationDirectories = await Promise.all(
@@ -27,7 +26,7 @@ export async function readMigrations(folder = join(root, 'prisma/migrations')): 
 
 /** The text of prisma/schema.prisma. */
 export async function readSchema(): Promise<string> {
-  return readFile(join(root, 'prisma/schema.prisma'), 'utf8');
+  return readFile(join(ROOT, 'prisma/schema.prisma'), 'utf8');
 }
 
 async function readOptional(path: string): Promise<string | null> {

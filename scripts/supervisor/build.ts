@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { compilePrograms } from '../compile';
 import { PlainError, errorCode } from '../plain-error';
+import { sourceHash } from '../source-hash';
 
 /** What the built pages are made of. */
 const SOURCES = [
@@ -20,12 +20,13 @@ const SOURCES = [
 const MARKER = '.next/gyoza-source-hash';
 
 /**
- * Builds the pages unless the last build was made from the same sources.
- * @returns whether it had to build
+ * Builds programs and pages unless the last build was made from the same sources.
+ * @throws PlainError that says what is wrong with them, or that the disk is full
  */
-export async function buildWhenChanged(log: (line: string) => void, stop?: AbortSignal): Promise<boolean> {
-  const hash = await sourceHash();
-  if ((await readOptional(MARKER)) === hash) return false;
+export async function buildWhenChanged(log: (line: string) => void, stop?: AbortSignal): Promise<void> {
+  await compilePrograms();
+  const hash = await sourceHash(SOURCES);
+  if ((await readOptional(MARKER)) === hash) return;
   log('Building the pages (about a minute the first time) …');
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' as const };
   const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
@@ -42,27 +43,6 @@ export async function buildWhenChanged(log: (line: string) => void, stop?: Abort
     throw new PlainError(`The pages could not be built:\n${output.trim().split('\n').slice(-40).join('\n')}`);
   }
   await writeFile(MARKER, hash);
-  return true;
-}
-
-async function sourceHash(): Promise<string> {
-  const hash = createHash('sha256').update(process.version.split('.')[0] ?? '');
-  for (const source of SOURCES) {
-    for (const file of await filesBelow(source)) hash.update(`${file}\0`).update(await readFile(file));
-  }
-  return hash.digest('hex');
-}
-
-async function filesBelow(path: string): Promise<string[]> {
-  try {
-    const entries = await readdir(path, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name));
-    return files.map((entry) => join(entry.parentPath, entry.name)).sort();
-  } catch (error) {
-    if (errorCode(error) === 'ENOTDIR') return [path];
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 async function readOptional(path: string): Promise<string | null> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { compiled, source } from '../compile';
 import { findEngine, type EngineChoice } from '../engine/find-engine';
 import { isPortFree } from '../free-port';
 import { PlainError, messageOf } from '../plain-error';
@@ -72,6 +73,7 @@ export class Supervisor {
     this.stopping.throwIfAborted();
 
     const address = addressOf(settings);
+    const program = settings.dev ? source : compiled;
     const start = async (name: string, entry: string, env: NodeJS.ProcessEnv, graceMs: number): Promise<void> => {
       const logFile = join(dataDir, 'logs', `${name.replace(' server', '')}.log`);
       const onLaunch = leftovers.add.bind(leftovers);
@@ -88,7 +90,7 @@ export class Supervisor {
       GYOZA_API_KEY: apiKey,
       GYOZA_WORKER_KEY: workerKey,
     };
-    await start('web server', 'scripts/web.ts', web, WEB_GRACE_MS);
+    await start('web server', program('web'), web, WEB_GRACE_MS);
     const dockerHost = engine.kind === 'engine' ? engine.dockerHost : null;
     await installSampleOps({ dockerHost, serverUrl: address, apiKey, dataDir, log });
     this.stopping.throwIfAborted();
@@ -98,7 +100,7 @@ export class Supervisor {
       delete worker['GYOZA_API_KEY'];
       delete worker['DATABASE_URL'];
       if (dockerHost !== null) worker['DOCKER_HOST'] = dockerHost;
-      await start('worker', 'worker/main.ts', worker, WORKER_GRACE_MS);
+      await start('worker', program('worker'), worker, WORKER_GRACE_MS);
     }
     return { address, apiKey, dataDir, databasePlace: database.place, engine };
   }

@@ -8,7 +8,7 @@ import { signal } from '../process-state';
 export type ServiceOptions = {
   /** What the log calls it, "web server". */
   readonly name: string;
-  /** TypeScript file, relative to the checkout. It sends `{ready: true}` and ends on SIGTERM or when its channel closes. */
+  /** Compiled or TypeScript file, relative to the checkout. It sends `{ready: true}` and ends on SIGTERM or when its channel closes. */
   readonly entry: string;
   readonly args?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
@@ -74,7 +74,7 @@ export class Service {
   private async launch(): Promise<ChildProcess> {
     const output = await open(this.options.logFile, 'a');
     const child = fork(this.options.entry, this.options.args ?? [], {
-      execArgv: ['--import', 'tsx'],
+      execArgv: this.options.entry.endsWith('.ts') ? ['--import', 'tsx'] : ['--enable-source-maps'],
       env: this.options.env,
       stdio: ['ignore', output.fd, output.fd, 'ipc'],
       // Ctrl-C reaches the whole group of the terminal: only we may hear it, since we stop things in order.

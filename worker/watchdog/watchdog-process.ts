@@ -35,11 +35,9 @@ export class WatchdogProcess implements Watchdog {
 
   #start(): ChildProcess {
     const { folder, workerId, servers } = this.task;
+    const program = path.join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'main.ts' : 'watchdog.mjs');
     // A group of its own: what ends the worker's group, such as Ctrl-C or a supervisor's kill, is what it must outlive.
-    const child = fork(path.join(import.meta.dirname, 'main.ts'), [folder, workerId, servers], {
-      detached: true,
-      stdio: 'ignore',
-    });
+    const child = fork(program, [folder, workerId, servers], { detached: true, stdio: 'ignore' });
     child.unref();
     child.channel?.unref();
     child.on('exit', () => {
