@@ -8,6 +8,7 @@ import { findProgram, SEARCH_PATH } from './install';
 import { bridgeExists, createBridge, readForwarding } from './network';
 import { pingSocket } from './ping';
 import { placesFor, readNotes, readPid, type Notes, type Places } from './places';
+import { endOrphans } from './orphans';
 import { endContainerd, endContainers, tidy } from './remains';
 
 /** A Docker Engine that we run for one data folder. */
@@ -54,6 +55,7 @@ async function launch(places: Places): Promise<number> {
   if (program === null) throw new PlainError('dockerd is not installed.');
   await rm(places.pidFile, { force: true });
   await endContainerd(places);
+  await endOrphans(places);
   const notes = await prepareNetwork(places);
   const output = await open(places.log, 'a');
   const child = spawn(

@@ -66,11 +66,13 @@ async function allProcesses(): Promise<number[]> {
   return (await readdir('/proc')).map(Number).filter((pid) => pid > 0);
 }
 
-async function processesNaming(path: string): Promise<number[]> {
+/** Processes, not this one, in whose command line a path stands. */
+export async function processesNaming(path: string): Promise<number[]> {
   return (await allProcesses()).filter((pid) => pid !== process.pid && commandLine(pid).includes(path));
 }
 
-async function childrenOf(pid: number): Promise<number[]> {
+/** The processes that a process has started and that have not ended. */
+export async function childrenOf(pid: number): Promise<number[]> {
   const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
   return text
     .split(' ')

@@ -1,5 +1,7 @@
+import type Docker from 'dockerode';
 import { describe, expect, it } from 'vitest';
 import { containerOptions } from './container-options';
+import { containerStatus } from './container-status';
 import { readDockerHost } from './docker-host';
 import { toFault } from './faults';
 import { explainPull, taggedReference } from './images';
@@ -63,6 +65,42 @@ describe('toFault', () => {
     expect(fault.kind).toBe(kind);
     expect(fault.message).toContain(words);
     expect(toFault(fault, subject)).toBe(fault);
+  });
+});
+
+describe('a fault without an answer', () => {
+  const error = (fields: object) => Object.assign(new Error('x'), fields);
+  const refused = error({ code: 'ECONNREFUSED', syscall: 'connect' });
+  const reset = error({ code: 'ECONNRESET', syscall: 'read' });
+
+  it.each([
+    ['nobody listened', refused, false],
+    ['its name means nothing', error({ code: 'ENOTFOUND', syscall: 'getaddrinfo' }), false],
+    ['nobody listened at any of its addresses', Object.assign(new AggregateError([refused, refused]), { code: 'ECONNREFUSED' }), false],
+    ['the connection broke', reset, true],
+    ['one of several connections broke', new AggregateError([refused, reset]), true],
+    ['it hung up', error({ code: 'ECONNRESET' }), true],
+    ['it took too long', error({ code: 'ABORT_ERR' }), true],
+  ])('says whether what was asked may have arrived: %s', (_, thrown, arrived) => {
+    expect(toFault(thrown, { where: 'x' })).toMatchObject({ kind: 'unreachable', arrived });
+  });
+});
+
+describe('containerStatus', () => {
+  const inspected = (State: object) =>
+    containerStatus({ Id: 'i', Image: 'm', Config: { Labels: {} }, State } as unknown as Docker.ContainerInspectInfo).state;
+  const never = '0001-01-01T00:00:00Z';
+  const then = '2026-01-02T03:04:05.678901234Z';
+
+  it.each([
+    ['created', 'created', never, false],
+    ['removing', 'created', never, false],
+    ['dead', 'created', never, false],
+    ['running', 'running', then, true],
+    ['exited', 'ended', then, false],
+    ['removing', 'ended', then, false],
+  ])('takes one that is %s and %s, started %s', (Status, state, StartedAt, Running) => {
+    expect(inspected({ Status, StartedAt, Running, FinishedAt: never, ExitCode: 0, OOMKilled: false })).toBe(state);
   });
 });
 

@@ -3,13 +3,15 @@ import type { ContainerStatus } from '@/worker/ports/engine';
 
 /** What the engine says of a container, as the port says it. */
 export function containerStatus({ Id, Image, State, Config }: Docker.ContainerInspectInfo): ContainerStatus {
+  const startedAt = realTime(State.StartedAt);
   return {
     id: Id,
     image: Image,
-    state: State.Running ? 'running' : State.Status === 'created' ? 'created' : 'ended',
+    // Not by its status: one that never ran may be "removing" or "dead", and must not be taken for one that ended well.
+    state: State.Running ? 'running' : startedAt === null ? 'created' : 'ended',
     exitCode: State.ExitCode,
     outOfMemory: State.OOMKilled,
-    startedAt: realTime(State.StartedAt),
+    startedAt,
     endedAt: realTime(State.FinishedAt),
     labels: Config.Labels,
   };

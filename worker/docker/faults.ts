@@ -19,7 +19,8 @@ interface EngineAnswer {
 export function toFault(error: unknown, subject: Subject): EngineFault {
   if (error instanceof EngineFault) return error;
   const answer = readAnswer(error);
-  if (answer === null) return new EngineFault('unreachable', unreachable(error, subject.where), { cause: error });
+  if (answer === null)
+    return new EngineFault('unreachable', unreachable(error, subject.where), { cause: error, arrived: !neverSent(error) });
   return fromAnswer(answer, subject, error);
 }
 
@@ -40,6 +41,13 @@ function readAnswer(error: unknown): EngineAnswer | null {
   if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return null;
   const words = error.message.replace(/^\(HTTP code \d+\) [^-]* - /, '').trim();
   return { status: error.statusCode, words };
+}
+
+/** No connection was made. Of one that broke, also at once, nobody can tell. */
+function neverSent(error: unknown): boolean {
+  // Of a name with several addresses, each of which was tried.
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(neverSent);
+  return error instanceof Error && 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo');
 }
 
 function unreachable(error: unknown, where: string): string {

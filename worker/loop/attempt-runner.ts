@@ -5,7 +5,7 @@ import type { ExecutionSummary } from '@/lib/contract/event';
 import type { ClaimedRun } from '@/lib/contract/worker';
 import type { ContainerStatus, Engine } from '@/worker/ports/engine';
 import { collectLeft, lookAtEnded, removeContainer, terminate } from './attempt-container';
-import { containerName, untilAnswered, type AttemptContext } from './attempt-context';
+import { containerName, type AttemptContext } from './attempt-context';
 import { AttemptFolder, type Outcome, type Ticket } from './attempt-folder';
 import { readOutputObject } from './collect-outputs';
 import { deliverOutcome, sayLeftOut } from './deliver-outcome';
@@ -16,7 +16,8 @@ import type { Log } from './log';
 import { longTimer } from './long-timer';
 import { Outbox } from './outbox';
 import { Spool, type SpoolBudget } from './spool';
-import { decideOutcome, explainEarlyEnd } from './outcome';
+import { startContainer, startTime } from './start-container';
+import { decideOutcome, endForLog, explainEarlyEnd } from './outcome';
 import { watchMemory } from './watch-memory';
 
 /** What an attempt needs of its worker. */
@@ -110,15 +111,10 @@ export class AttemptRunner {
     return new AttemptRunner(deps, { worker_id, run_id, attempt }, ticket.exclusive, async (runner) => {
       // The log is read again from its beginning, and the same lines get the same numbers.
       runner.#spool.discard();
-      const ended = container.state === 'ended' ? Promise.resolve() : deps.engine.ended(container.id);
-      runner.#running = {
-        id: container.id,
-        ticket,
-        // The one place where two clocks of the day meet: the engine's and ours.
-        startedAt: performance.now() - (container.startedAt === null ? 0 : Math.max(0, Date.now() - container.startedAt.getTime())),
-        ended,
-        outages: deps.outages(),
-      };
+      const { id, state } = container;
+      const ended = state === 'ended' ? Promise.resolve() : deps.engine.ended(id);
+      runner.#running = { id, ticket, startedAt: startTime(container), ended, outages: deps.outages() };
+      deps.log.info({ ...runner.holding, container: id, state }, 'Container adopted');
       // Killed between the container's start and its report, or not: the server passes over what it knows.
       runner.#context.outbox.announce({ type: 'STARTED', msg: 'started' });
       return runner.#follow();
@@ -169,6 +165,7 @@ export class AttemptRunner {
     const { log, folder } = this.#context;
     try {
       const outcome = await live(this).catch((error: unknown) => this.#explain(error));
+      log.info({ ...this.holding, ...endForLog(outcome) }, 'Attempt ended');
       await this.#settle(outcome);
       this.#spool.discard();
       await folder.remove();
@@ -183,16 +180,15 @@ export class AttemptRunner {
   }
 
   async #start(run: ClaimedRun, installation: string): Promise<void> {
-    const { engine, outbox } = this.#context;
+    const { engine, outbox, log } = this.#context;
     const ticket = await ticketFor(this.#context, run, installation);
     const id = await createContainer(this.#context, run, ticket);
     await this.deps.startSlot(async () => {
-      this.#stopping.signal.throwIfAborted();
       const ended = engine.ended(id);
       const outages = this.deps.outages();
-      await untilAnswered(() => engine.start(id), this.#dropped.signal);
-      this.#running = { id, ticket, startedAt: performance.now(), ended, outages };
+      this.#running = { id, ticket, startedAt: await startContainer(this.#context, id), ended, outages };
     });
+    log.info({ ...this.holding, container: id }, 'Container started');
     outbox.announce({ type: 'STARTED', msg: 'started' });
   }
 

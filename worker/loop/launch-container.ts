@@ -2,7 +2,7 @@ import { downloadFile } from '@/lib/client/files';
 import { UnreachableError } from '@/lib/client/problem-error';
 import type { ClaimedRun } from '@/lib/contract/worker';
 import { fetchRegistryLogin } from '@/lib/client/reports';
-import { EngineFault, type ContainerSpec, type ContainerStatus, type RegistryLogin } from '@/worker/ports/engine';
+import { EngineFault, type ContainerSpec, type RegistryLogin } from '@/worker/ports/engine';
 import { EXCLUSIVE_LABEL, containerLabels, containerName, untilAnswered, type AttemptContext } from './attempt-context';
 import type { Ticket } from './attempt-folder';
 import { pause } from './backoff';
@@ -12,6 +12,7 @@ import { containerEnv, containerInputs, writeInputs, type FetchFile } from './pr
 /** An engine that has not answered by then has the attempt given back, so that another worker may take it. */
 const CREATE_PATIENCE_MS = 10_000;
 const DOWNLOAD_MS = 3_600_000;
+const STILL_THERE = 'The container engine of its worker went away while it made the container, and has not finished with it.';
 
 type PullPolicy = NonNullable<ClaimedRun['pull_policy']>;
 
@@ -130,26 +131,37 @@ async function registryLogin({ server, holding, stopping, log }: AttemptContext)
   }
 }
 
-/** Creates, over an engine that falls silent half way: what it made without telling us has our name and labels. */
-async function create({ engine, stopping }: AttemptContext, spec: ContainerSpec): Promise<string> {
+/**
+ * Creates, over an engine that falls silent half way. What bears our name and labels already was made without telling us, or is left of an earlier
+ * placement of the same attempt, whose start may have happened: it is not used, but makes room for a new one.
+ */
+async function create(context: AttemptContext, spec: ContainerSpec): Promise<string> {
+  const { engine, stopping } = context;
   const patience = AbortSignal.timeout(CREATE_PATIENCE_MS);
   for (let failures = 1; ; failures += 1) {
     try {
       return await engine.create(spec);
     } catch (error) {
       if (!(error instanceof EngineFault)) throw error;
-      if (error.kind === 'conflict') return ownContainer(await untilAnswered(() => engine.inspect(spec.name), stopping), spec, error);
-      if (error.kind !== 'unreachable' || patience.aborted) throw error;
+      if (error.kind === 'conflict') await removeOwn(context, spec, error);
+      else if (error.kind !== 'unreachable') throw error;
+      if (patience.aborted) throw error.kind === 'conflict' ? new EngineFault('interrupted', STILL_THERE, { cause: error }) : error;
       await pause(failures, stopping);
       stopping.throwIfAborted();
     }
   }
 }
 
-function ownContainer(found: ContainerStatus, { labels }: ContainerSpec, conflict: EngineFault): string {
-  const ours = Object.entries(labels).every(([name, value]) => found.labels[name] === value);
-  if (!ours || found.state !== 'created') throw conflict;
-  return found.id;
+/** Removes the container that has the name of this one. Throws the conflict when it is not ours. */
+async function removeOwn({ engine, stopping }: AttemptContext, { name, labels }: ContainerSpec, conflict: EngineFault): Promise<void> {
+  try {
+    const found = await untilAnswered(() => engine.inspect(name), stopping);
+    if (Object.entries(labels).some(([label, value]) => found.labels[label] !== value)) throw conflict;
+    await untilAnswered(() => engine.remove(found.id), stopping);
+  } catch (error) {
+    // Still being made by a call whose answer was lost: it has its name already, and cannot be looked at yet.
+    if (!(error instanceof EngineFault) || error.kind !== 'gone') throw error;
+  }
 }
 
 async function fetchFile({ server, holding, stopping }: AttemptContext, id: string, read: Parameters<FetchFile>[1]): Promise<void> {

@@ -128,6 +128,14 @@ export function explainEarlyEnd(error: unknown, stopped: boolean, facts: Executi
   return end('engine', `Its worker could not carry it out: ${error instanceof Error ? error.message : String(error)}`, false);
 }
 
+/** How an attempt ended, as the worker's log tells it: nothing of what the op said or gave. Null: it is not ours any more. */
+export function endForLog(outcome: Outcome | null): object {
+  if (outcome === null) return { end: 'dropped' };
+  if (outcome.kind === 'release') return { end: 'given back', reason: outcome.reason };
+  const { cause, exit_code } = outcome.summary;
+  return { end: outcome.type, cause, exit_code };
+}
+
 /** A failure in the worker's own hands. */
 export function failedEarly(cause: Cause, message: string, facts: ExecutionSummary): Report {
   return {

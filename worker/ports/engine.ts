@@ -23,7 +23,10 @@ export interface Engine {
   removeImage(id: string): Promise<boolean>;
   /** What is free, in MiB, on the disk that holds the images; null where that disk cannot be seen from here. */
   freeMb(): Promise<number | null>;
-  /** Resolves once the program runs; starting a started container is no fault. */
+  /**
+   * Resolves once the program runs; starting one that runs is no fault, but one that has ended runs once more. So a start without an answer must
+   * not be repeated, unless the fault says that it never `arrived`.
+   */
   start(id: string): Promise<void>;
   inspect(container: string): Promise<ContainerStatus>;
   /** Sends a signal; a container that has ended is no fault. */
@@ -105,6 +108,7 @@ export interface ContainerStatus {
   id: string;
   /** The id of its image. */
   image: string;
+  /** `created`: has never run as far as the engine knows. One that was killed in the middle of a start does not know. */
   state: 'created' | 'running' | 'ended';
   exitCode: number;
   outOfMemory: boolean;
@@ -138,7 +142,7 @@ export type FaultKind =
   | 'conflict'
   /** There is no such container. */
   | 'gone'
-  /** The engine went away in the middle of a start: the container is neither running nor can it be started any more. */
+  /** The engine went away in the middle of a create or a start: nobody knows what came of it, and the container must not be started any more. */
   | 'interrupted'
   /** The engine says no, in its own words. */
   | 'refused';
@@ -146,17 +150,20 @@ export type FaultKind =
 /** `message` is a sentence for the person who pressed Run. */
 export class EngineFault extends Error {
   override readonly name = 'EngineFault';
+  /** False when what was asked has certainly not reached the engine, because nobody listened there. */
+  readonly arrived: boolean;
 
   constructor(
     readonly kind: FaultKind,
     message: string,
-    options?: ErrorOptions,
+    { arrived = true, ...options }: ErrorOptions & { arrived?: boolean } = {},
   ) {
     super(message, options);
+    this.arrived = arrived;
   }
 }
 
 /** True when the engine gave no answer, so that trying again later is right. */
-export function isUnreachable(error: unknown): boolean {
+export function isUnreachable(error: unknown): error is EngineFault & { kind: 'unreachable' } {
   return error instanceof EngineFault && error.kind === 'unreachable';
 }

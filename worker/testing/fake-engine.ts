@@ -19,6 +19,8 @@ export class FakeContainer {
   exitCode = 0;
   outOfMemory = false;
   startedAt: Date | null = null;
+  /** How often its program was begun. */
+  executions = 0;
   readonly signals: string[] = [];
   readonly frames: LogFrame[] = [];
   readonly #ends: (() => void)[] = [];
@@ -60,6 +62,12 @@ export class FakeEngine implements Engine {
   silent = false;
   /** What the next create is refused with; for want of space all of them are, until an image is removed. */
   refuseCreate: FaultKind | null = null;
+  /** The next create is done and not answered. */
+  loseCreate = false;
+  /** While set, nobody listens who could start anything. */
+  absent = false;
+  /** The next start is done and not answered: its program runs, or is over already; or the engine is killed meanwhile and comes back without a note of it. */
+  loseStart: 'running' | 'over' | 'forgotten' | null = null;
   /** Pulls fail for want of space, until an image is removed. */
   refusePull = false;
   /** The images that are here, by name. */
@@ -113,6 +121,9 @@ export class FakeEngine implements Engine {
     const container = new FakeContainer(spec);
     this.containers.set(container.id, container);
     this.#tell();
+    const lost = this.loseCreate;
+    this.loseCreate = false;
+    if (lost) throw this.#unreachable(true);
     return container.id;
   }
 
@@ -156,10 +167,16 @@ export class FakeEngine implements Engine {
 
   async start(id: string): Promise<void> {
     await this.#answer();
+    if (this.absent) throw this.#unreachable(false);
     const container = this.#find(id);
-    container.state = 'running';
-    container.startedAt = new Date();
+    if (container.state === 'running') return;
+    container.executions += 1;
+    const lost = this.loseStart;
+    this.loseStart = null;
+    if (lost !== 'forgotten') Object.assign(container, { state: 'running', startedAt: new Date() });
+    if (lost === 'over') container.end(0);
     this.#tell();
+    if (lost !== null) throw this.#unreachable(true);
   }
 
   async inspect(name: string): Promise<ContainerStatus> {
@@ -252,7 +269,11 @@ export class FakeEngine implements Engine {
 
   async #answer(): Promise<void> {
     await Promise.resolve();
-    if (this.silent) throw new EngineFault('unreachable', 'The engine does not answer.');
+    if (this.silent) throw this.#unreachable(true);
+  }
+
+  #unreachable(arrived: boolean): EngineFault {
+    return new EngineFault('unreachable', 'The engine does not answer.', { arrived });
   }
 
   #tell(): void {
