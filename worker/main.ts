@@ -4,6 +4,7 @@ import path from 'node:path';
 import pino from 'pino';
 import { z } from 'zod';
 import { ProblemError } from '@/lib/client/problem-error';
+import { nodeTransport } from '@/lib/client/node-transport';
 import { ServerList, splitServers } from '@/lib/client/server-list';
 import { DockerEngine } from './docker/docker-engine';
 import { readDockerHost } from './docker/docker-host';
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
     const engine = new DockerEngine({ address, transfer, disk, folder, workerId: id });
     const ledger = await ImageLedger.open(path.join(folder, 'images.json'), log);
     const watchdog = new WatchdogProcess({ folder, workerId: id, servers: settings.GYOZA_SERVER_URL });
-    const server = new ServerList(splitServers(settings.GYOZA_SERVER_URL), settings.GYOZA_WORKER_KEY);
+    const server = new ServerList(splitServers(settings.GYOZA_SERVER_URL), settings.GYOZA_WORKER_KEY, nodeTransport());
     // Whoever started this process waits to hear that the server knows the worker.
     const onReady = () => process.send?.({ ready: true });
     const worker = new Worker({

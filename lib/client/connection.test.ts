@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { callEmpty, callJson, path, type Connection } from './connection';
+import { nodeTransport } from './node-transport';
 import { ProblemError, UnexpectedAnswerError, UnreachableError } from './problem-error';
 
 type Handler = (request: http.IncomingMessage, body: string, response: http.ServerResponse) => void;
@@ -36,7 +37,15 @@ const schema = z.object({ ok: z.boolean() });
 const json = (response: http.ServerResponse, status: number, value: unknown) =>
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 
-describe('a call', () => {
+describe.each([
+  ['fetch', undefined],
+  ['node:http', nodeTransport()],
+])('a call by %s', (_name, transport) => {
+  beforeEach(() => {
+    const { url, key } = connection;
+    connection = { url, ...(key === undefined ? {} : { key }), ...(transport === undefined ? {} : { transport }) };
+  });
+
   it('sends key, query and body, and parses the answer', async () => {
     handle = ({ method, url, headers }, body, response) =>
       json(response, 200, { ok: true, extra: [method, url, headers['x-api-key'], headers['idempotency-key'], headers.accept, body] });
@@ -61,6 +70,14 @@ describe('a call', () => {
     }
     // A call made before the last one's connection is free again opens a second one; ten calls do not open ten.
     expect(sockets.size).toBeLessThanOrEqual(2);
+  });
+
+  it('follows a server that has moved', async () => {
+    handle = ({ url, method }, body, response) => {
+      if (url === '/there') json(response, 200, { ok: method === 'POST' && body === '{"a":1}' });
+      else response.writeHead(308, { location: '/there' }).end();
+    };
+    expect(await callJson(connection, { method: 'POST', path: '/here', json: { a: 1 } }, schema)).toEqual({ ok: true });
   });
 
   it('throws the problem that the server answers', async () => {
@@ -93,7 +110,7 @@ describe('a call', () => {
   });
 
   it('says that nobody answers, or not in time', async () => {
-    await expect(callJson({ url: 'http://127.0.0.1:1' }, { path: '/x' }, schema)).rejects.toBeInstanceOf(UnreachableError);
+    await expect(callJson({ ...connection, url: 'http://127.0.0.1:1' }, { path: '/x' }, schema)).rejects.toBeInstanceOf(UnreachableError);
     handle = () => {
       /* never answers */
     };

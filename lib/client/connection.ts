@@ -10,7 +10,17 @@ export interface Connection {
   readonly key?: string;
   /** Hears of a call to `url` that was not answered. */
   readonly onUnreachable?: (url: string) => void;
+  /** Carries calls whose body is text and whose answer is read whole; fetch when not given, which carries all others. */
+  readonly transport?: Transport;
 }
+
+/** What a call needs of its answer; fetch's has more. */
+export type Answer = Pick<Response, 'ok' | 'status' | 'statusText' | 'text'>;
+
+export type Transport = (
+  url: string,
+  init: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignal },
+) => Promise<Answer>;
 
 export interface CallOptions {
   signal?: AbortSignal;
@@ -38,11 +48,29 @@ export interface Call {
  * Throws ProblemError for any answer outside 2xx, UnreachableError when there was none, and the signal's reason when aborted.
  * fetch keeps its connections alive, in Node as in a browser.
  */
-export async function send<T>(
+export function send<T>(connection: Connection, call: Call, options: CallOptions, read: (answer: Response) => Promise<T>): Promise<T> {
+  return perform(connection, options, read, (signal) => {
+    const { body } = call;
+    const init: RequestInit & { duplex?: 'half' } = { ...request(connection, call, options), signal };
+    if (body !== undefined) init.body = body;
+    // Node refuses a streamed body without it.
+    if (body instanceof ReadableStream) init.duplex = 'half';
+    return fetch(address(connection.url, call), init);
+  });
+}
+
+/** The same for an answer that is read whole. */
+function sendWhole<T>(connection: Connection, call: Call, options: CallOptions, read: (answer: Answer) => Promise<T>): Promise<T> {
+  const { transport, url } = connection;
+  if (transport === undefined || call.body !== undefined) return send(connection, call, options, read);
+  return perform(connection, options, read, (signal) => transport(address(url, call), { ...request(connection, call, options), signal }));
+}
+
+async function perform<T, A extends Answer>(
   connection: Connection,
-  call: Call,
   options: CallOptions,
-  read: (answer: Response) => Promise<T>,
+  read: (answer: A) => Promise<T>,
+  begin: (signal: AbortSignal) => Promise<A>,
 ): Promise<T> {
   const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   signal?.throwIfAborted();
@@ -58,7 +86,7 @@ export async function send<T>(
   }, timeoutMs);
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    const answer = await fetch(address(url, call), request(connection, call, options, controller.signal));
+    const answer = await begin(controller.signal);
     if (!answer.ok) throw new ProblemError(await readProblem(answer));
     return await read(answer);
   } catch (error) {
@@ -80,7 +108,7 @@ export function callJson<Schema extends z.ZodType>(
   schema: Schema,
   options: CallOptions = {},
 ): Promise<z.output<Schema>> {
-  return send(connection, call, options, async (answer) => {
+  return sendWhole(connection, call, options, async (answer) => {
     const text = await answer.text();
     const parsed = schema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
@@ -93,9 +121,9 @@ export function callJson<Schema extends z.ZodType>(
 
 /** Sends one call whose answer does not matter beyond its success. */
 export function callEmpty(connection: Connection, call: Call, options: CallOptions = {}): Promise<void> {
-  return send(connection, call, options, async (answer) => {
+  return sendWhole(connection, call, options, async (answer) => {
     // Read to the end, or the connection cannot serve the next call.
-    await answer.arrayBuffer();
+    await answer.text();
   });
 }
 
@@ -112,22 +140,21 @@ function address(url: string, { path, query }: Call): string {
   return url.replace(/\/+$/, '') + path + (parameters.size > 0 ? `?${parameters}` : '');
 }
 
-function request({ key }: Connection, call: Call, options: CallOptions, signal: AbortSignal): RequestInit {
+function request(
+  { key }: Connection,
+  call: Call,
+  options: CallOptions,
+): { method: string; headers: Record<string, string>; body?: string } {
   const headers: Record<string, string> = { accept: 'application/json', ...call.headers };
   if (key !== undefined) headers['x-api-key'] = key;
   if (options.idempotencyKey !== undefined) headers['idempotency-key'] = options.idempotencyKey;
-  if (call.json !== undefined) headers['content-type'] = 'application/json';
-  const body = call.json === undefined ? call.body : JSON.stringify(call.json);
-  const init: RequestInit & { duplex?: 'half' } = { method: call.method ?? 'GET', headers, signal };
-  if (body !== undefined) {
-    init.body = body;
-    // Node refuses a streamed body without it.
-    if (body instanceof ReadableStream) init.duplex = 'half';
-  }
-  return init;
+  const method = call.method ?? 'GET';
+  if (call.json === undefined) return { method, headers };
+  headers['content-type'] = 'application/json';
+  return { method, headers, body: JSON.stringify(call.json) };
 }
 
-async function readProblem(answer: Response): Promise<Problem> {
+async function readProblem(answer: Answer): Promise<Problem> {
   const parsed = problem.safeParse(parseJson(await answer.text()));
   if (parsed.success) return parsed.data;
   return {

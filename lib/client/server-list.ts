@@ -1,4 +1,4 @@
-import type { Connection } from './connection';
+import type { Connection, Transport } from './connection';
 
 /**
  * A connection to whichever of several web servers of one installation answers: after a call that none answered, the next one goes to the next server.
@@ -11,6 +11,7 @@ export class ServerList implements Connection {
   constructor(
     private readonly urls: readonly string[],
     readonly key: string,
+    readonly transport: Transport = fetch,
   ) {
     if (urls.length === 0) throw new Error('A list of servers names at least one.');
   }

@@ -1,4 +1,4 @@
-import { database } from './db';
+import { database, query } from './db';
 
 /** A change of the database's clock beyond this, in milliseconds, is a jump and no drift. */
 const JUMP_MS = 2_000;
@@ -41,7 +41,7 @@ const holder = globalThis as typeof globalThis & { gyozaClock?: DatabaseClock };
 
 export function databaseClock(): DatabaseClock {
   holder.gyozaClock ??= new DatabaseClock(async () => {
-    const [row] = await database().$queryRaw<{ time: Date }[]>`select clock_timestamp() as time`;
+    const [row] = await query<{ time: Date }>(database(), 'select clock_timestamp() as time', []);
     if (row === undefined) throw new Error('The database did not say what time it is.');
     return row.time;
   });

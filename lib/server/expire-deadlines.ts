@@ -2,7 +2,7 @@ import { isHeld, type RunState } from '@/lib/domain/run-state';
 import { ranOutOfTime, waitedTooLong } from '@/lib/domain/time-limits';
 import { recall } from './cancel-orders';
 import { databaseNow } from './database-clock';
-import { database, inTransaction } from './db';
+import { database, inTransaction, query } from './db';
 import { endAttempt } from './end-attempt';
 import { notify } from './notifications';
 import { lockRun } from './transition';
@@ -14,17 +14,23 @@ import { lockRun } from './transition';
  */
 export async function expireDeadlines(): Promise<{ moved: number; nextDueMs: number | null }> {
   const now = databaseNow();
-  const overdue = await database().$queryRaw<{ id: string }[]>`
-    select id::text from runs where state = 'PENDING' and queue_deadline_at <= ${now}
-    union select id::text from runs where state in ('PENDING', 'ASSIGNED') and run_deadline_at <= ${now}
-    union select id::text from runs where state = 'RUNNING' and run_deadline_at <= ${now} and not cancel_sent
-    limit 500`;
+  const overdue = await query<{ id: string }>(
+    database(),
+    `select id::text from runs where state = 'PENDING' and queue_deadline_at <= $1
+     union select id::text from runs where state in ('PENDING', 'ASSIGNED') and run_deadline_at <= $1
+     union select id::text from runs where state = 'RUNNING' and run_deadline_at <= $1 and not cancel_sent
+     limit 500`,
+    [now],
+  );
   let moved = 0;
   for (const { id } of overdue) if (await expireDeadline(id)) moved += 1;
-  const [next] = await database().$queryRaw<{ due: Date | null }[]>`
-    select least(
-      (select min(queue_deadline_at) from runs where state = 'PENDING' and queue_deadline_at > ${now}),
-      (select min(run_deadline_at) from runs where state in ('PENDING', 'ASSIGNED', 'RUNNING') and run_deadline_at > ${now})) as due`;
+  const [next] = await query<{ due: Date | null }>(
+    database(),
+    `select least(
+       (select min(queue_deadline_at) from runs where state = 'PENDING' and queue_deadline_at > $1),
+       (select min(run_deadline_at) from runs where state in ('PENDING', 'ASSIGNED', 'RUNNING') and run_deadline_at > $1)) as due`,
+    [now],
+  );
   return { moved, nextDueMs: next?.due == null ? null : Math.max(0, next.due.getTime() - databaseNow().getTime()) };
 }
 

@@ -1,7 +1,7 @@
 import { EXCLUSIVE_PAUSE_S } from '@/lib/domain/retry';
 import { HELD_STATES } from '@/lib/domain/run-state';
 import { databaseNow } from './database-clock';
-import { database, inTransaction, type Tx } from './db';
+import { database, inTransaction, query, type Tx } from './db';
 import { endAttempt } from './end-attempt';
 import { logger } from './logger';
 import { releaseAssigned } from './release-run';
@@ -23,20 +23,26 @@ export async function expireLeases(upMs: number, now = databaseNow()): Promise<n
 
 /** Ids of the held runs whose lease is over, or of `only` if it is one. */
 async function overdue(tx: Tx, now: Date, only: string | null = null): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    select id::text from runs
-    where state = any(${[...HELD_STATES]}::text[]) and (${only}::uuid is null or id = ${only}::uuid)
-      and lease_seen_at < least(clock_timestamp(), to_timestamp(${now.getTime()}::float8 / 1000)) - make_interval(secs => ${LEASE_S}::int)
-    limit 500`;
+  const rows = await query<{ id: string }>(
+    tx,
+    `select id::text from runs
+     where state = any($1::text[]) and ($2::uuid is null or id = $2::uuid)
+       and lease_seen_at < least(clock_timestamp(), to_timestamp($3::float8 / 1000)) - make_interval(secs => $4::int)
+     limit 500`,
+    [[...HELD_STATES], only, now.getTime(), LEASE_S],
+  );
   return rows.map(({ id }) => id);
 }
 
 /** Stamps that a clock left in the future before it was put back: they would keep what is dead alive for as long as it was wrong. */
 export async function forgetFutureStamps(): Promise<void> {
-  await database().$executeRaw`
-    with late as (update workers set last_seen_at = clock_timestamp() where last_seen_at > clock_timestamp() + interval '3 seconds')
-    update runs set lease_seen_at = clock_timestamp()
-    where state = any(${[...HELD_STATES]}::text[]) and lease_seen_at > clock_timestamp() + interval '3 seconds'`;
+  await query(
+    database(),
+    `with late as (update workers set last_seen_at = clock_timestamp() where last_seen_at > clock_timestamp() + interval '3 seconds')
+     update runs set lease_seen_at = clock_timestamp()
+     where state = any($1::text[]) and lease_seen_at > clock_timestamp() + interval '3 seconds'`,
+    [[...HELD_STATES]],
+  );
 }
 
 async function expireLease(id: string, now: Date): Promise<boolean> {

@@ -3,7 +3,8 @@ import { GyozaError } from '@/lib/domain/errors';
 import { HELD_STATES } from '@/lib/domain/run-state';
 import { standingOrders, type CancelOrder } from './cancel-orders';
 import { databaseNow } from './database-clock';
-import { asJson, inTransaction, jsonOrNull, type Tx } from './db';
+import { inPlainTransaction, type Statements } from './db';
+import type { Worker } from './generated/prisma/client';
 import { installationId } from './installation';
 import { notify } from './notifications';
 import { recordUsage } from './worker-usage';
@@ -34,46 +35,55 @@ function protocolMismatch({ protocol, version }: Heartbeat): string | null {
 
 async function takeHeartbeat(id: string, body: Heartbeat): Promise<HeartbeatAnswer> {
   const installation = await installationId();
-  return inTransaction(async (tx) => {
-    const before = await tx.worker.findUnique({ where: { id } });
-    const columns = {
-      cpu: body.resources.cpu,
-      ramMb: body.resources.ram_mb,
-      gpus: asJson(body.resources.gpus),
-      tags: body.tags ?? [],
-      version: body.version ?? null,
-      maxRuns: body.max_runs ?? Math.max(1, Math.ceil(body.resources.cpu * RUNS_PER_CORE)),
-      engineError: body.engine_error ?? null,
-      usage: jsonOrNull(body.usage),
-      lastSeenAt: databaseNow(),
-    };
-    const worker = await tx.worker.upsert({ where: { id }, create: { id, ...columns }, update: columns });
+  return inPlainTransaction(async (tx) => {
+    const { draining, before } = await keepWorker(tx, id, body);
     if (body.usage != null) await recordUsage(tx, id, body.usage);
     const fenced = await extendLeases(tx, id, body.running ?? []);
     const orders = await standingOrders(tx, id);
     // A newcomer, one that was silent, or one whose engine came back, may be what waiting runs wait for.
-    const back = before === null || !isOnline(before, databaseNow()) || before.engineError !== worker.engineError;
+    const back = before === null || !isOnline(before, databaseNow()) || before.engineError !== (body.engine_error ?? null);
     if (back) await notify(tx, 'queue', 'workers');
     else await notify(tx, 'workers');
-    return { cancel: [...fenced, ...orders], draining: worker.draining, lease_s: LEASE_S, installation };
+    return { cancel: [...fenced, ...orders], draining, lease_s: LEASE_S, installation };
   });
 }
 
+/** Stores what a worker says of itself. `before`: what was known of it; null for a newcomer. */
+async function keepWorker(
+  tx: Statements,
+  id: string,
+  body: Heartbeat,
+): Promise<{ draining: boolean; before: Pick<Worker, 'lastSeenAt' | 'engineError'> | null }> {
+  const { resources, tags, version, max_runs, engine_error, usage } = body;
+  const [row] = await tx.$queryRaw<{ draining: boolean; lastSeenAt: Date | null; engineError: string | null }[]>`
+    with before as (select last_seen_at, engine_error from workers where id = ${id})
+    insert into workers (id, cpu, ram_mb, gpus, tags, version, max_runs, engine_error, usage, last_seen_at)
+    values (${id}, ${resources.cpu}, ${resources.ram_mb}, ${JSON.stringify(resources.gpus)}::json, ${tags ?? []}::text[], ${version ?? null},
+      ${max_runs ?? Math.max(1, Math.ceil(resources.cpu * RUNS_PER_CORE))}, ${engine_error ?? null},
+      ${usage == null ? null : JSON.stringify(usage)}::json, ${databaseNow()})
+    on conflict (id) do update set cpu = excluded.cpu, ram_mb = excluded.ram_mb, gpus = excluded.gpus, tags = excluded.tags,
+      version = excluded.version, max_runs = excluded.max_runs, engine_error = excluded.engine_error, usage = excluded.usage,
+      last_seen_at = excluded.last_seen_at
+    returning draining, (select last_seen_at from before) as "lastSeenAt", (select engine_error from before) as "engineError"`;
+  if (row === undefined) throw new Error('An insert returned no row.');
+  const { draining, lastSeenAt, engineError } = row;
+  return { draining, before: lastSeenAt === null ? null : { lastSeenAt, engineError } };
+}
+
 /** Keeps the leases of `running`; returns hard cancels for what this worker does not hold. */
-async function extendLeases(tx: Tx, workerId: string, running: readonly { run_id: string; attempt: number }[]): Promise<CancelOrder[]> {
+async function extendLeases(
+  tx: Statements,
+  workerId: string,
+  running: readonly { run_id: string; attempt: number }[],
+): Promise<CancelOrder[]> {
   if (running.length === 0) return [];
-  const held = await tx.run.findMany({
-    where: { id: { in: running.map((each) => each.run_id) }, workerId, state: { in: [...HELD_STATES] } },
-    select: { id: true, currentAttempt: true },
-  });
-  const holds = (each: { run_id: string; attempt: number }): boolean =>
-    held.some((run) => run.id === each.run_id && run.currentAttempt === each.attempt);
-  const kept = running.filter(holds).map((each) => each.run_id);
-  if (kept.length > 0) {
-    await tx.run.updateMany({
-      where: { id: { in: kept }, workerId, state: { in: [...HELD_STATES] } },
-      data: { leaseSeenAt: databaseNow() },
-    });
-  }
-  return running.filter((each) => !holds(each)).map((each) => ({ run_id: each.run_id, attempt: each.attempt, hard: true }));
+  const kept = await tx.$queryRaw<{ id: string; attempt: number }[]>`
+    update runs r set lease_seen_at = ${databaseNow()}
+    from unnest(${running.map((each) => each.run_id)}::uuid[], ${running.map((each) => each.attempt)}::int[]) as l(id, attempt)
+    where r.id = l.id and r.current_attempt = l.attempt and r.worker_id = ${workerId} and r.state = any(${[...HELD_STATES]}::text[])
+    returning r.id::text, r.current_attempt as attempt`;
+  const holds = new Set(kept.map(({ id, attempt }) => `${id} ${attempt}`));
+  return running
+    .filter(({ run_id, attempt }) => !holds.has(`${run_id} ${attempt}`))
+    .map(({ run_id, attempt }) => ({ run_id, attempt, hard: true }));
 }

@@ -1,12 +1,12 @@
 import { usage as usageSchema, type Usage, type WorkerDetail } from '@/lib/contract/worker';
-import { database, type Tx } from './db';
+import { database, type Statements } from './db';
 
 /** A sample stands for this many seconds: a minute has four, an hour 240. */
 const SAMPLE_S = 15;
 const KEPT_MINUTES = 60;
 
 /** Keeps what a heartbeat says as the sample of its quarter of a minute, and drops those of more than an hour ago. */
-export async function recordUsage(tx: Tx, workerId: string, usage: Usage): Promise<void> {
+export async function recordUsage(tx: Statements, workerId: string, usage: Usage): Promise<void> {
   await tx.$executeRaw`
     with old as (delete from worker_samples where worker_id = ${workerId} and at < now() - make_interval(mins => ${KEPT_MINUTES}::int))
     insert into worker_samples (worker_id, at, usage)

@@ -30,7 +30,7 @@ describe('AttemptFolder', () => {
     const before = process.umask(0o077);
     try {
       const folder = new AttemptFolder(root, run, 2);
-      await folder.create();
+      folder.create();
       const mode = async (name: string) => (await stat(name)).mode & 0o777;
       expect(await Promise.all([mode(folder.path), mode(folder.tree), mode(path.join(folder.tree, 'output'))])).toEqual([
         0o700, 0o777, 0o777,
@@ -44,9 +44,9 @@ describe('AttemptFolder', () => {
     const folder = new AttemptFolder(root, run, 2);
     const outcome: Outcome = { kind: 'report', type: 'FAILED', msg: 'no', outputs: { a: [1] }, summary: { exit_code: 1 } };
     expect([await folder.readTicket(), await folder.readOutcome()]).toEqual([null, null]);
-    await folder.create();
-    await folder.writeTicket(ticket);
-    await folder.writeOutcome(outcome);
+    folder.create();
+    folder.writeTicket(ticket);
+    folder.writeOutcome(outcome);
     const later = new AttemptFolder(root, run, 2);
     expect([await later.readTicket(), await later.readOutcome()]).toEqual([ticket, outcome]);
     expect(await listAttemptFolders(root)).toEqual([{ run_id: run, attempt: 2 }]);
@@ -56,7 +56,7 @@ describe('AttemptFolder', () => {
 
   it('takes what it cannot read for not there', async () => {
     const folder = new AttemptFolder(root, run, 2);
-    await folder.create();
+    folder.create();
     await writeFile(path.join(folder.path, 'attempt.json'), '{"run_id": 1}');
     await writeFile(path.join(folder.path, 'outcome.json'), '{"kind": "rep');
     expect([await folder.readTicket(), await folder.readOutcome()]).toEqual([null, null]);

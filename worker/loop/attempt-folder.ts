@@ -1,4 +1,5 @@
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { executionSummary } from '@/lib/contract/event';
@@ -38,6 +39,9 @@ export type Outcome = z.infer<typeof outcome>;
  * The private folder of one attempt: `attempt.json` (the ticket), `outcome.json`, `gyoza/` (what the container sees at /gyoza),
  * `left/` (what was copied out of a container that has no mount) and `spool.N.jsonl` (what the server could not be told yet). The folder above is closed to other users, so the tree inside can
  * be open to whatever user the image runs as.
+ *
+ * What is small is written synchronously: every run makes these few entries, and through Node's thread pool they cost three times the CPU time,
+ * and a turn of the event loop each before the container can be created. Whatever an op may have filled is handled asynchronously.
  */
 export class AttemptFolder {
   readonly path: string;
@@ -51,11 +55,11 @@ export class AttemptFolder {
   }
 
   /** Makes the folder anew, with an empty tree. */
-  async create(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
-    await mkdir(this.path, { recursive: true, mode: 0o700 });
-    await openFolder(this.tree);
-    await openFolder(path.join(this.tree, 'output'));
+  create(): void {
+    rmSync(this.path, { recursive: true, force: true });
+    mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    openFolder(this.tree);
+    openFolder(path.join(this.tree, 'output'));
   }
 
   /** Empties the folder for what is copied out of the container. */
@@ -64,8 +68,8 @@ export class AttemptFolder {
     await mkdir(this.left, { recursive: true, mode: 0o700 });
   }
 
-  async writeTicket(value: Ticket): Promise<void> {
-    await this.#write('attempt.json', value);
+  writeTicket(value: Ticket): void {
+    this.#write('attempt.json', value);
   }
 
   /** Null when there is none, or none that this version can read. */
@@ -73,8 +77,8 @@ export class AttemptFolder {
     return this.#read('attempt.json', ticket);
   }
 
-  async writeOutcome(value: Outcome): Promise<void> {
-    await this.#write('outcome.json', value);
+  writeOutcome(value: Outcome): void {
+    this.#write('outcome.json', value);
   }
 
   async readOutcome(): Promise<Outcome | null> {
@@ -86,11 +90,11 @@ export class AttemptFolder {
   }
 
   /** Renamed into place, so that a worker killed half way leaves either nothing or the whole. */
-  async #write(name: string, value: unknown): Promise<void> {
+  #write(name: string, value: unknown): void {
     const to = path.join(this.path, name);
-    await mkdir(this.path, { recursive: true, mode: 0o700 });
-    await writeFile(`${to}.new`, JSON.stringify(value), { mode: 0o600 });
-    await rename(`${to}.new`, to);
+    mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    writeFileSync(`${to}.new`, JSON.stringify(value), { mode: 0o600 });
+    renameSync(`${to}.new`, to);
   }
 
   async #read<Schema extends z.ZodType>(name: string, schema: Schema): Promise<z.output<Schema> | null> {
@@ -114,7 +118,7 @@ export async function listAttemptFolders(root: string): Promise<{ run_id: string
 }
 
 /** The mode is set afterwards, because the process's umask is taken off the one given to mkdir. */
-export async function openFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await chmod(folder, 0o777);
+function openFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o777);
 }

@@ -223,7 +223,7 @@ export class AttemptRunner {
         collecting.then(({ folder, skipped }) => readOutputObject(folder, skipped)),
         following,
       ]);
-      await sayLeftOut(this.#context, left.folder, left.skipped, said.nextSeq);
+      const hasFiles = await sayLeftOut(this.#context, left.folder, left.skipped, said.nextSeq);
       this.#dropped.signal.throwIfAborted();
       const reason = this.#reason;
       if (reason?.kind === 'release') return { kind: 'release', reason: reason.reason };
@@ -242,6 +242,7 @@ export class AttemptRunner {
         { image: ticket.image, timeoutS: ticket.timeout_s, ramMb: ticket.ram_mb },
         { ...this.#facts(ticket, exit?.durationMs ?? Math.round(endedAt - startedAt), peak), image_digest: exit?.imageDigest ?? null },
       );
+      if (!hasFiles) return outcome;
       return { ...outcome, left: left.folder === this.#context.folder.tree ? 'gyoza' : 'left' };
     } finally {
       timer?.cancel();
@@ -253,7 +254,7 @@ export class AttemptRunner {
     const { folder, holding } = this.#context;
     if (outcome !== null && !this.#dropped.signal.aborted) {
       await this.#lastWords();
-      await folder.writeOutcome(outcome);
+      folder.writeOutcome(outcome);
     }
     await removeContainer(this.#context, this.#running?.id ?? containerName(holding));
     this.#removed = true;

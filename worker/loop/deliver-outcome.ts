@@ -53,9 +53,9 @@ async function withFiles(context: AttemptContext, outcome: Outcome): Promise<Out
   return outcome;
 }
 
-/** Says what the op left that cannot be kept. `seq`: the number of that event. */
-export async function sayLeftOut(context: AttemptContext, folder: string, skipped: string[], seq: number): Promise<void> {
-  const { leftOut } = await listLeftFiles(folder);
+/** Says what the op left that cannot be kept. `seq`: the number of that event. Answers whether it left files that can. */
+export async function sayLeftOut(context: AttemptContext, folder: string, skipped: string[], seq: number): Promise<boolean> {
+  const { files, leftOut } = await listLeftFiles(folder);
   const names = [...new Set([...leftOut, ...skipped.map((name) => name.replace(/^output\//, ''))])];
   if (names.length > 0) {
     const shown = names.slice(0, 10).join(', ');
@@ -65,6 +65,7 @@ export async function sayLeftOut(context: AttemptContext, folder: string, skippe
       seq,
     });
   }
+  return files.length > 0;
 }
 
 async function upload({ server, holding, outbox }: AttemptContext, { name, from }: LeftFile): Promise<string | null> {

@@ -33,12 +33,13 @@ export async function ticketFor(context: AttemptContext, run: ClaimedRun, instal
 }
 
 /**
- * Makes the attempt's folder and container side by side and answers the container's id; it does not run yet. Throws an EngineFault
+ * Makes the attempt's folder and its container, whose inputs are written side by side with it, and answers the container's id; it does not run yet. Throws an EngineFault
  * when it cannot be had, the reason of `stopping` when the attempt is to end first; the container may then exist.
  */
 export async function createContainer(context: AttemptContext, run: ClaimedRun, ticket: Ticket): Promise<string> {
   const { folder, holding, stopping, engine } = context;
-  await folder.create();
+  folder.create();
+  folder.writeTicket(ticket);
   const { inputs, files } = containerInputs(run);
   const spec: ContainerSpec = {
     name: containerName(holding),
@@ -56,7 +57,6 @@ export async function createContainer(context: AttemptContext, run: ClaimedRun, 
   const steps = await Promise.allSettled([
     createWithImage(context, spec, run.pull_policy ?? 'missing'),
     writeInputs(folder.tree, inputs, files, (id, read) => fetchFile(context, id, read)),
-    folder.writeTicket(ticket),
   ] as const);
   // All have come to their end before anything is thrown: nothing may still be writing when the folder is removed.
   for (const step of steps) if (step.status === 'rejected') throw step.reason;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmodSync, createWriteStream, writeFileSync } from 'node:fs';
+import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -74,7 +74,9 @@ export type FetchFile = (id: string, read: (bytes: ReadableStream<Uint8Array>) =
 
 /** Fills the tree that becomes /gyoza: readable for whatever user the image runs as. */
 export async function writeInputs(tree: string, inputs: JsonObject, files: InputFile[], fetchFile: FetchFile): Promise<void> {
-  await writeReadable(path.join(tree, 'input.json'), JSON.stringify(inputs));
+  const json = path.join(tree, 'input.json');
+  writeFileSync(json, JSON.stringify(inputs));
+  chmodSync(json, 0o644);
   for (const { id, sha256, below } of files) {
     const to = path.join(tree, 'files', below);
     await mkdir(path.dirname(to), { recursive: true });
@@ -94,11 +96,6 @@ async function save(bytes: ReadableStream<Uint8Array>, to: string, sha256: strin
   await pipeline(Readable.from(bytes), hashing, createWriteStream(to));
   await chmod(to, 0o644);
   if (hash.digest('hex') !== sha256) throw new Error(`The uploaded file ${path.basename(to)} did not arrive whole.`);
-}
-
-async function writeReadable(to: string, text: string): Promise<void> {
-  await writeFile(to, text);
-  await chmod(to, 0o644);
 }
 
 /** One name of a folder entry, whatever the person's file was called. */
