@@ -4,6 +4,7 @@ import { Play } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, type SubmitEvent } from 'react';
 import type { OpDefinition } from '@/lib/contract/definition';
 import { buildForm, type Field } from '@/lib/domain/field-model';
+import { askedFields } from '@/lib/domain/form-values';
 import type { InputSpecs, JsonObject } from '@/lib/domain/input-spec';
 import { Button } from '@/components/ui/button';
 import { Disclosure } from '@/components/ui/disclosure';
@@ -70,6 +71,9 @@ export function RunForm({ definition, initialInputs, initialPriority, rerunOf, o
     state.submit(form.current ? unfinishedPaths(form.current) : []);
   };
 
+  const asked = useMemo(() => new Map(askedFields(model.fields, state.values).map((field) => [field.name, field])), [model, state.values]);
+  const sections = model.sections.map(({ title, fields }) => ({ title, fields: fields.flatMap(({ name }) => asked.get(name) ?? []) }));
+
   const draw = (field: Field) => (
     <FieldView key={field.name} field={field} value={state.values[field.name] ?? null} onChange={state.changeOf(field)} />
   );
@@ -79,8 +83,8 @@ export function RunForm({ definition, initialInputs, initialPriority, rerunOf, o
       <form ref={form} onSubmit={submit} noValidate aria-label={`Run ${definition.id}`} className="grid gap-5">
         <DroppedInputs specs={specs} inputs={initialInputs} version={definition.version} />
         {model.fields.length === 0 ? <p className="text-muted">This op takes no inputs.</p> : null}
-        {model.sections.map(({ title, fields }, index) =>
-          title === null ? (
+        {sections.map(({ title, fields }, index) =>
+          fields.length === 0 ? null : title === null ? (
             fields.map(draw)
           ) : (
             <fieldset key={index} className="grid min-w-0 gap-5 border-t border-line pt-4">
