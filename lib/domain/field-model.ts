@@ -75,10 +75,11 @@ const MOST_CHECKS = 24;
 
 /**
  * What the form of an op looks like. Fields start with `prefill`, else `default`; with the inputs of an earlier run (`initial`) with
- * those, where an input that the run did not have starts with its default or empty, so that nothing else changes on running again.
+ * those, where an input that the run did not have starts with its default or empty, so that nothing else changes on running again. Are these only
+ * some of the inputs (`partial`), as from a link, the others start as ever.
  */
-export function buildForm(specs: InputSpecs, initial?: JsonObject): FormModel {
-  const origin: Origin = { values: initial, prefill: initial === undefined, defaults: true };
+export function buildForm(specs: InputSpecs, initial?: JsonObject, partial = false): FormModel {
+  const origin: Origin = { values: initial, prefill: initial === undefined || partial, defaults: true };
   const fields = Object.entries(specs).map(([name, spec]) => buildField(name, spec, `inputs.${name}`, origin));
   const sections: Section[] = [];
   for (const field of fields) {
