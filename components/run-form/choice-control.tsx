@@ -16,7 +16,7 @@ function emptyTitle(field: Field): string | null {
 /** The bare list box of a field with many choices. */
 export function SelectBox({ field, value, onChange }: ControlProps) {
   const box = useRef<HTMLSelectElement>(null);
-  const chosen = typeof value === 'string' ? value : '';
+  const chosen = typeof value === 'string' && field.options.some(({ index }) => String(index) === value) ? value : '';
   useEarlyInput(box, (element) => {
     if (element.value !== chosen) onChange(() => element.value);
   });
@@ -32,7 +32,7 @@ export function SelectBox({ field, value, onChange }: ControlProps) {
       }}
     >
       <option value="">{emptyTitle(field) ?? 'Choose…'}</option>
-      {field.options.map(({ title }, index) => (
+      {field.options.map(({ title, index }) => (
         <option key={index} value={String(index)}>
           {title}
         </option>
@@ -60,7 +60,7 @@ export function RadioControl({ field, value, onChange }: ControlProps) {
     if (checked && checked.value !== chosen) onChange(() => checked.value);
   });
   const empty = emptyTitle(field);
-  const options = field.options.map(({ title }, index) => ({ title, key: String(index) }));
+  const options = field.options.map(({ title, index }) => ({ title, key: String(index) }));
   return (
     <FieldFrame field={field} group>
       <div
@@ -80,6 +80,43 @@ export function RadioControl({ field, value, onChange }: ControlProps) {
               className="size-4 accent-accent"
               onChange={() => {
                 onChange(() => key);
+              }}
+            />
+            <span className="break-words">{title}</span>
+          </label>
+        ))}
+      </div>
+    </FieldFrame>
+  );
+}
+
+/** A list of which every item is one of a few choices: boxes to check. */
+export function ChecksControl({ field, value, onChange }: ControlProps) {
+  const group = useRef<HTMLDivElement>(null);
+  const { 'aria-required': _required, 'aria-invalid': _invalid, ...attributes } = useControlAttributes(field);
+  const checked = Array.isArray(value) ? value : [];
+  useEarlyInput(group, (element) => {
+    const boxes = [...element.querySelectorAll<HTMLInputElement>('input:checked')].map((box) => box.value);
+    if (boxes.length !== checked.length || !boxes.every((box) => checked.includes(box))) onChange(() => boxes);
+  });
+  const toggle = (key: string, on: boolean): void => {
+    onChange((now) => {
+      const others = Array.isArray(now) ? now.filter((each) => each !== key) : [];
+      return on ? [...others, key] : others;
+    });
+  };
+  return (
+    <FieldFrame field={field} group>
+      <div ref={group} role="group" {...attributes} aria-labelledby={`${attributes.id}-label`} className="flex flex-wrap gap-x-5 gap-y-1">
+        {field.options.map(({ title, index }) => (
+          <label key={index} className="flex min-h-8 items-center gap-2 text-base">
+            <input
+              type="checkbox"
+              value={String(index)}
+              checked={checked.includes(String(index))}
+              className="size-4 shrink-0 accent-accent"
+              onChange={(event) => {
+                toggle(String(index), event.target.checked);
               }}
             />
             <span className="break-words">{title}</span>

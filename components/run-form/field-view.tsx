@@ -1,8 +1,10 @@
 'use client';
 
 import { assertNever } from '@/lib/domain/assert-never';
+import { askedFields } from '@/lib/domain/form-values';
 import { FieldErrors, FieldHelp, RequiredMark } from '@/components/ui/form-field';
-import { CheckControl, RadioControl, SelectControl } from './choice-control';
+import { CheckControl, ChecksControl, RadioControl, SelectControl } from './choice-control';
+import { ColorControl } from './color-control';
 import { DatetimeControl } from './datetime-control';
 import { Deprecation } from './field-frame';
 import { FileControl } from './file-control';
@@ -27,6 +29,10 @@ export function FieldView(props: ControlProps) {
       return <RadioControl {...props} />;
     case 'select':
       return <SelectControl {...props} />;
+    case 'checks':
+      return <ChecksControl {...props} />;
+    case 'color':
+      return <ColorControl {...props} />;
     case 'datetime':
       return <DatetimeControl {...props} />;
     case 'secret':
@@ -55,7 +61,7 @@ function GroupControl({ field, value, onChange }: ControlProps) {
       <Deprecation field={field} />
       <FieldHelp id={id} help={field.help} />
       <div className="mt-2 grid gap-4 border-l-2 border-line pl-4">
-        {field.fields.map((inner) => (
+        {askedFields(field.fields, values).map((inner) => (
           <FieldView
             key={inner.name}
             field={inner}

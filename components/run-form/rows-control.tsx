@@ -8,6 +8,7 @@ import { rowField, type Field, type FormValue } from '@/lib/domain/field-model';
 import { Button } from '@/components/ui/button';
 import { FieldErrors } from '@/components/ui/form-field';
 import { CheckBox, SelectBox } from './choice-control';
+import { ColorBox } from './color-control';
 import { DatetimeBox } from './datetime-control';
 import { FieldFrame, useControlAttributes } from './field-frame';
 import { FileBox } from './file-control';
@@ -167,6 +168,8 @@ function RowBox(props: ControlProps) {
       return <DatetimeBox {...props} field={field} />;
     case 'file':
       return <FileBox {...props} field={field} />;
+    case 'color':
+      return <ColorBox {...props} field={field} />;
     case 'multiline':
       return <TextBox {...props} field={field} />;
     default:

@@ -1,26 +1,32 @@
 'use client';
 
-import { Play } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, type SubmitEvent } from 'react';
+import { Braces, Play } from 'lucide-react';
+import { useEffect, useId, useMemo, useRef, type FocusEvent, type SubmitEvent } from 'react';
 import type { OpDefinition } from '@/lib/contract/definition';
-import { buildForm, type Field } from '@/lib/domain/field-model';
+import type { Field } from '@/lib/domain/field-model';
+import { askedFields } from '@/lib/domain/form-values';
 import type { InputSpecs, JsonObject } from '@/lib/domain/input-spec';
 import { Button } from '@/components/ui/button';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Notice } from '@/components/ui/notice';
 import { useReady } from '@/components/ui/use-ready';
+import { CopyAs } from './copy-as';
 import { FieldView } from './field-view';
 import { RunFormContext } from './form-context';
+import { JsonEditor } from './json-editor';
 import { ProblemSummary } from './problem-summary';
 import { optionFields } from './run-options';
+import { runSnippet } from './run-snippets';
 import { sentence } from './sentence';
-import { useFormState, type SendRun } from './use-form-state';
+import { useFormState, type FormState, type SendRun } from './use-form-state';
 
 interface RunFormProps {
   /** The version whose form this is. Give the component a `key` of name and version: its state belongs to one version. */
   definition: Pick<OpDefinition, 'id' | 'version' | 'input_specs'>;
   /** Inputs of an earlier run, as the API returns them (secrets masked), for running again with changes. */
   initialInputs?: JsonObject;
+  /** They are only some of the inputs, as a link gives them: the others start as for a new run. */
+  partial?: boolean;
   /** Priority of that run. */
   initialPriority?: number;
   /** Id of that run; sent along, so that the server puts its secrets in the place of the masks. */
@@ -34,15 +40,22 @@ interface RunFormProps {
 }
 
 /** The form of an op. What it finds wrong is what the API would: both ask `validateInputs`. */
-export function RunForm({ definition, initialInputs, initialPriority, rerunOf, onRun }: RunFormProps) {
+export function RunForm({ definition, initialInputs, partial = false, initialPriority, rerunOf, onRun }: RunFormProps) {
   const prefix = useId();
   const form = useRef<HTMLFormElement>(null);
   const ready = useReady();
   // Read from the API, where every spec has been through parseInputSpecs.
   const specs = definition.input_specs as unknown as InputSpecs;
-  const model = useMemo(() => buildForm(specs, initialInputs), [specs, initialInputs]);
   const options = useMemo(() => optionFields(initialPriority), [initialPriority]);
-  const state = useFormState({ specs, model, options, rerunOf, onRun });
+  const state = useFormState({
+    specs,
+    source: { inputs: initialInputs, partial },
+    options,
+    rerunOf,
+    // What a link or an earlier run fills in is another form than the empty one.
+    draftKey: [definition.id, definition.version, rerunOf ?? '', partial ? JSON.stringify(initialInputs) : ''].join(' '),
+    onRun,
+  });
   const { placed, refusals, reportUpload } = state;
 
   const context = useMemo(() => {
@@ -70,24 +83,26 @@ export function RunForm({ definition, initialInputs, initialPriority, rerunOf, o
     state.submit(form.current ? unfinishedPaths(form.current) : []);
   };
 
-  const draw = (field: Field) => (
-    <FieldView key={field.name} field={field} value={state.values[field.name] ?? null} onChange={state.changeOf(field)} />
-  );
+  const leave = (event: FocusEvent<HTMLFormElement>): void => {
+    if (event.target.id.startsWith(`${prefix}inputs.`)) state.touch(event.target.id.slice(prefix.length));
+  };
 
   return (
     <RunFormContext value={context}>
-      <form ref={form} onSubmit={submit} noValidate aria-label={`Run ${definition.id}`} className="grid gap-5">
+      <form ref={form} onSubmit={submit} onBlur={leave} noValidate aria-label={`Run ${definition.id}`} className="grid gap-5">
         <DroppedInputs specs={specs} inputs={initialInputs} version={definition.version} />
-        {model.fields.length === 0 ? <p className="text-muted">This op takes no inputs.</p> : null}
-        {model.sections.map(({ title, fields }, index) =>
-          title === null ? (
-            fields.map(draw)
-          ) : (
-            <fieldset key={index} className="grid min-w-0 gap-5 border-t border-line pt-4">
-              <legend className="float-left w-full text-base font-semibold">{title}</legend>
-              <div className="clear-both grid gap-5">{fields.map(draw)}</div>
-            </fieldset>
-          ),
+        {state.draft.isRestored ? (
+          <Notice>
+            What you typed here before was put back.{' '}
+            <button type="button" className="link" onClick={state.startOver}>
+              Start over
+            </button>
+          </Notice>
+        ) : null}
+        {state.json === null ? (
+          <FormFields state={state} />
+        ) : (
+          <JsonEditor text={state.json} problems={state.jsonProblems} onChange={state.changeJson} />
         )}
         <Disclosure summary="Options">
           <div className="grid gap-5">
@@ -101,8 +116,8 @@ export function RunForm({ definition, initialInputs, initialPriority, rerunOf, o
             ))}
           </div>
         </Disclosure>
-        <ProblemSummary problems={placed} general={state.general} onPick={focusField} />
-        <div>
+        <ProblemSummary problems={state.tried ? placed : []} general={state.general} onPick={focusField} />
+        <div className="flex flex-wrap items-center gap-2">
           {/* Disabled until the page is alive, or the browser would send the form by itself. Later aria-disabled, which keeps the focus. */}
           <Button
             type="submit"
@@ -114,10 +129,48 @@ export function RunForm({ definition, initialInputs, initialPriority, rerunOf, o
             <Play aria-hidden="true" className="size-4" />
             {state.busy ? 'Starting…' : 'Run'}
           </Button>
+          <Button variant="quiet" size="sm" disabled={!ready} onClick={state.json === null ? state.showJson : state.showFields}>
+            <Braces aria-hidden="true" className="size-4" />
+            {state.json === null ? 'Edit as JSON' : 'Back to the form'}
+          </Button>
         </div>
+        <Disclosure summary="Copy as">
+          <CopyAs
+            textOf={(kind) =>
+              runSnippet(kind, {
+                ...{ origin: window.location.origin, name: definition.id, version: definition.version, specs },
+                inputs: state.currentInputs(),
+              })
+            }
+          />
+        </Disclosure>
       </form>
     </RunFormContext>
   );
+}
+
+/** The fields that are asked for beside what the others hold, in their sections. */
+function FormFields({ state }: { state: FormState }) {
+  const { model, values } = state;
+  const asked = useMemo(() => new Map(askedFields(model.fields, values).map((field) => [field.name, field])), [model, values]);
+  if (model.fields.length === 0) return <p className="text-muted">This op takes no inputs.</p>;
+  const draw = ({ name }: Field) => {
+    const field = asked.get(name);
+    return field === undefined ? null : (
+      <FieldView key={name} field={field} value={values[name] ?? null} onChange={state.changeOf(field)} />
+    );
+  };
+  return model.sections.map(({ title, fields }, index) => {
+    if (title === null) return fields.map(draw);
+    // A section of which nothing is asked for would be a title alone.
+    if (!fields.some(({ name }) => asked.has(name))) return null;
+    return (
+      <fieldset key={index} className="grid min-w-0 gap-5 border-t border-line pt-4">
+        <legend className="float-left w-full text-base font-semibold">{title}</legend>
+        <div className="clear-both grid gap-5">{fields.map(draw)}</div>
+      </fieldset>
+    );
+  });
 }
 
 /** Says which inputs of the earlier run this version does not take: dropped in silence they would surprise. */

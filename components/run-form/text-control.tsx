@@ -44,7 +44,8 @@ function lineAttributes(field: Field): InputHTMLAttributes<HTMLInputElement> {
       ...(typeof min === 'string' ? { min } : {}),
     };
   }
-  if (field.control !== 'number') return { type: 'text', className: 'control', ...ghost };
+  if (field.control === 'color') return { type: 'text', className: 'control max-w-52 font-mono', placeholder: placeholder ?? '#1a2b3c' };
+  if (field.control !== 'number') return { type: 'text', className: 'control', ...ghost, ...keyboardOf(field) };
   // Not type=number: it hides what it cannot read, and a slip would count as left empty. The digit keyboards of phones have no minus.
   const positive = typeof min === 'number' && min >= 0;
   return {
@@ -53,6 +54,11 @@ function lineAttributes(field: Field): InputHTMLAttributes<HTMLInputElement> {
     ...ghost,
     ...(positive ? { inputMode: type === 'int' ? 'numeric' : 'decimal' } : {}),
   };
+}
+
+/** The keyboard a phone shows. Not type=email or type=url: they change what is typed before anybody can say what is wrong with it. */
+function keyboardOf({ spec }: Field): Pick<InputHTMLAttributes<HTMLInputElement>, 'inputMode'> {
+  return spec.format === 'email' || spec.format === 'url' ? { inputMode: spec.format } : {};
 }
 
 /** A field of one line. */

@@ -3,12 +3,15 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { DefinitionRunCreate } from '@/lib/contract/run';
 import { ProblemError } from '@/lib/client/problem-error';
-import type { Field, FormModel, FormValue, FormValues } from '@/lib/domain/field-model';
+import { buildForm, type Field, type FormModel, type FormValues } from '@/lib/domain/field-model';
 import { checkForm, initialValues, inputsFromForm } from '@/lib/domain/form-values';
-import type { FieldProblem, InputSpecs } from '@/lib/domain/input-spec';
+import type { FieldProblem, InputSpecs, JsonObject } from '@/lib/domain/input-spec';
+import { readJsonInputs, writeJsonInputs, type JsonInputProblem } from '@/lib/domain/json-inputs';
 import { placeProblems, type PlacedProblem } from '@/lib/domain/place-problems';
 import { errorText } from '@/components/queries/error-text';
 import type { Change } from './form-context';
+import { useDraft, type Draft } from './use-draft';
+import { withoutSecrets } from './without-secrets';
 import { newIdempotencyKey } from './idempotency-key';
 import { OPTION_SPECS } from './run-options';
 
@@ -20,24 +23,60 @@ const NO_ANSWER: Answer = { problems: [], general: null };
 
 export type SendRun = (body: DefinitionRunCreate, idempotencyKey: string) => Promise<unknown>;
 
+/** What a form starts from. */
+export interface FormSource {
+  /** Inputs of an earlier run, of a link or of JSON; undefined for a new run. */
+  inputs?: JsonObject | undefined;
+  /** They are only some of the inputs: the others start as for a new run. */
+  partial?: boolean;
+}
+
 interface FormStateOptions {
   specs: InputSpecs;
-  model: FormModel;
+  source: FormSource;
   options: Field[];
   rerunOf: string | undefined;
+  /** Tells the drafts of one form from those of others. */
+  draftKey: string;
   onRun: SendRun;
 }
 
-export interface FormState {
+/** What of a form is kept while it is being filled in. */
+interface Kept {
+  source: FormSource;
   values: FormValues;
   optionValues: FormValues;
+  json: string | null;
+}
+
+export interface FormState {
+  model: FormModel;
+  values: FormValues;
+  optionValues: FormValues;
+  /** The inputs as JSON while they are edited as such; null while the fields are. */
+  json: string | null;
+  draft: Draft;
   changeOf: (field: Field) => Change;
   changeOptionOf: (field: Field) => Change;
+  changeJson: (text: string) => void;
+  /** Shows the inputs as JSON. */
+  showJson: () => void;
+  /** Goes back to the fields, unless what stands there can be no inputs of this op. */
+  showFields: () => void;
+  /** Empties the form to what it started with. */
+  startOver: () => void;
+  /** The inputs that stand there now, as far as they can be read. */
+  currentInputs: () => JsonObject;
+  /** A person has left the field at `path`: from now on what is wrong there is said. */
+  touch: (path: string) => void;
   reportUpload: (key: string, path: string, busy: boolean) => void;
-  /** What to show: nothing before the first try, from then on the verdict on what stands there now. */
+  /** What to show at fields: before the first try what is wrong with those left behind, from then on all of it. */
   placed: PlacedProblem[];
+  /** What is wrong with the JSON. */
+  jsonProblems: JsonInputProblem[];
   general: string | null;
   busy: boolean;
+  tried: boolean;
   /** Counts the tries that were refused, for moving the focus after each. */
   refusals: number;
   /** Starts the run unless something is wrong. `unfinished` are fields in which the browser has half a value. */
@@ -45,9 +84,14 @@ export interface FormState {
 }
 
 /** The state of a run form: values, problems and the one submission at a time. */
-export function useFormState({ specs, model, options, rerunOf, onRun }: FormStateOptions): FormState {
+export function useFormState({ specs, source: first, options, rerunOf, draftKey, onRun }: FormStateOptions): FormState {
+  const [source, setSource] = useState(first);
+  const model = useMemo(() => buildForm(specs, source.inputs, source.partial), [specs, source]);
   const [values, setValues] = useState(() => initialValues(model.fields));
   const [optionValues, setOptionValues] = useState(() => initialValues(options));
+  const [json, setJson] = useState<string | null>(null);
+  const [isChanged, setChanged] = useState(false);
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [tried, setTried] = useState(false);
   const [answer, setAnswer] = useState(NO_ANSWER);
   const [busy, setBusy] = useState(false);
@@ -56,20 +100,37 @@ export function useFormState({ specs, model, options, rerunOf, onRun }: FormStat
   const sending = useRef(false);
   const uploads = useRef(new Map<string, string>());
   const lastSent = useRef({ body: '', key: '' });
+  /** What the fields held when they were last shown: the secrets that the JSON masks. */
+  const [known, setKnown] = useState<JsonObject>({});
 
-  const own = useMemo(
-    () => [...inputProblems(specs, model, values), ...optionProblems(options, optionValues)],
-    [specs, model, values, options, optionValues],
+  const kept = useMemo(
+    (): Kept | null => (isChanged ? { source, values: withoutSecrets(model.fields, values), optionValues, json } : null),
+    [isChanged, source, model, values, optionValues, json],
   );
-  const placed = useMemo(
-    () => placeProblems([...model.fields, ...options], values, [...(tried ? own : []), ...answer.problems]),
-    [model, options, values, tried, own, answer],
-  );
+  const draft = useDraft(draftKey, kept, (state: Kept) => {
+    setSource(state.source);
+    setValues({ ...initialValues(buildForm(specs, state.source.inputs, state.source.partial).fields), ...state.values });
+    setOptionValues(state.optionValues);
+    setJson(state.json);
+    setChanged(true);
+  });
+
+  const written = useMemo(() => (json === null ? null : readJsonInputs(specs, json, known)), [specs, json, known]);
+  const form = useMemo(() => inputsFromForm(model, values).inputs, [model, values]);
+  const own = useMemo(() => (json === null ? inputProblems(specs, model, values) : []), [specs, model, values, json]);
+  const optionFaults = useMemo(() => optionProblems(options, optionValues), [options, optionValues]);
+  const jsonProblems = written === null || written.ok ? [] : written.problems;
+  const placed = useMemo(() => {
+    const shown = tried ? own : own.filter(({ path }) => wasLeft(touched, path) && isGiven(form, path));
+    return placeProblems([...model.fields, ...options], values, [...shown, ...(tried ? optionFaults : []), ...answer.problems]);
+  }, [model, options, values, tried, touched, own, optionFaults, form, answer]);
 
   const reportUpload = useCallback((key: string, path: string, isBusy: boolean) => {
     if (isBusy) uploads.current.set(key, path);
     else uploads.current.delete(key);
   }, []);
+
+  const currentInputs = (): JsonObject => (written === null ? form : written.ok ? written.inputs : (written.inputs ?? {}));
 
   const refuse = (problems: FieldProblem[], general: string | null): void => {
     setTried(true);
@@ -77,22 +138,31 @@ export function useFormState({ specs, model, options, rerunOf, onRun }: FormStat
     setRefusals((count) => count + 1);
   };
 
+  const load = (next: FormSource): void => {
+    setSource(next);
+    setValues(initialValues(buildForm(specs, next.inputs, next.partial).fields));
+    setJson(null);
+    setTouched(new Set());
+    setTried(false);
+    setAnswer(NO_ANSWER);
+  };
+
   const submit = (unfinished: readonly string[]): void => {
     if (sending.current) return;
     const waiting = [...uploads.current.values()].map((path) => ({ path, message: 'is still being uploaded' }));
     const halves = unfinished.map((path) => ({ path, message: 'must be filled in completely, or left empty' }));
-    if (own.length + waiting.length + halves.length > 0) {
+    if (own.length + optionFaults.length + jsonProblems.length + waiting.length + halves.length > 0) {
       refuse([...waiting, ...halves], null);
       return;
     }
     sending.current = true;
     setBusy(true);
     setAnswer(NO_ANSWER);
-    const body = bodyOf(model, values, options, optionValues, rerunOf);
+    const body = bodyOf(currentInputs(), options, optionValues, rerunOf);
     // A try whose answer was lost may have started the run; the same key with the same body finds that one instead of starting another.
     const text = JSON.stringify(body);
     if (lastSent.current.body !== text) lastSent.current = { body: text, key: newIdempotencyKey() };
-    onRun(body, lastSent.current.key).catch((error: unknown) => {
+    onRun(body, lastSent.current.key).then(draft.forget, (error: unknown) => {
       sending.current = false;
       setBusy(false);
       if (error instanceof ProblemError) lastSent.current = { body: '', key: '' };
@@ -102,21 +172,54 @@ export function useFormState({ specs, model, options, rerunOf, onRun }: FormStat
   };
 
   return {
+    model,
     values,
     optionValues,
+    json,
+    draft,
     // What the server said was about other values; the form's own verdict follows every change by itself.
     changeOf: (field) => (update) => {
+      setChanged(true);
       setValues((now) => ({ ...now, [field.name]: update(now[field.name] ?? null) }));
       setAnswer((now) => withoutField(now, field));
     },
     changeOptionOf: (field) => (update) => {
+      setChanged(true);
       setOptionValues((now) => ({ ...now, [field.name]: update(now[field.name] ?? null) }));
       setAnswer((now) => withoutField(now, field));
     },
+    changeJson: (text) => {
+      setChanged(true);
+      setJson(text);
+      setAnswer(NO_ANSWER);
+    },
+    showJson: () => {
+      setKnown(form);
+      setJson(writeJsonInputs(specs, form));
+      setTried(false);
+      setAnswer(NO_ANSWER);
+    },
+    showFields: () => {
+      const unknown = jsonProblems.some(({ path }) => !Object.hasOwn(specs, path.split('.')[1] ?? ''));
+      if (unknown) refuse([], null);
+      else load({ inputs: currentInputs() });
+    },
+    startOver: () => {
+      draft.forget();
+      load(first);
+      setOptionValues(initialValues(options));
+      setChanged(false);
+    },
+    currentInputs,
+    touch: (path) => {
+      setTouched((now) => (now.has(path) ? now : new Set([...now, path])));
+    },
     reportUpload,
     placed,
+    jsonProblems: tried ? jsonProblems : jsonProblems.filter(({ message }) => message.startsWith('must be valid JSON')),
     general: answer.general,
     busy,
+    tried,
     refusals,
     submit,
   };
@@ -128,26 +231,35 @@ function withoutField(answer: Answer, field: Field): Answer {
   return { problems, general: null };
 }
 
+/** Whether a person has been at the field of a problem, or at one inside or around it. */
+function wasLeft(touched: ReadonlySet<string>, path: string): boolean {
+  return [...touched].some((left) => left === path || path.startsWith(`${left}.`));
+}
+
+/** Nobody is told that a field is required before they have tried: they may be on their way to it. */
+function isGiven(inputs: JsonObject, path: string): boolean {
+  let value: unknown = inputs;
+  for (const step of path.split('.').slice(1)) {
+    if (typeof value !== 'object' || value === null) return true;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return value !== undefined;
+}
+
 function inputProblems(specs: InputSpecs, model: FormModel, values: FormValues): FieldProblem[] {
   const verdict = checkForm(specs, model, values);
   return verdict.ok ? [] : verdict.errors;
 }
 
-function optionProblems(options: Field[], values: Record<string, FormValue>): FieldProblem[] {
+function optionProblems(options: Field[], values: FormValues): FieldProblem[] {
   const verdict = checkForm(OPTION_SPECS, { fields: options }, values);
   return verdict.ok ? [] : verdict.errors.map(({ path, message }) => ({ path: path.replace(/^inputs\./, ''), message }));
 }
 
-function bodyOf(
-  model: FormModel,
-  values: FormValues,
-  options: Field[],
-  optionValues: FormValues,
-  rerunOf: string | undefined,
-): DefinitionRunCreate {
+function bodyOf(inputs: JsonObject, options: Field[], optionValues: FormValues, rerunOf: string | undefined): DefinitionRunCreate {
   const { priority } = inputsFromForm({ fields: options }, optionValues).inputs;
   return {
-    inputs: inputsFromForm(model, values).inputs,
+    inputs,
     ...(typeof priority === 'number' ? { priority } : {}),
     ...(rerunOf === undefined ? {} : { rerun_of: rerunOf }),
   };

@@ -1,15 +1,30 @@
-import { choicesOf, type InputSpec, type InputSpecs, type InputType, type Json, type JsonObject } from './input-spec';
+import { displayText, fallbackOf, isChoosable, optionsOf, type Option } from './field-options';
+import type { InputSpec, InputSpecs, InputType, Json, JsonObject } from './input-spec';
 import { isJsonObject, jsonEqual } from './json-value';
 import { joinPath } from './problem-list';
 import { ruleText } from './rule-text';
 
 /** The kinds of control that a form draws. */
 export type Control =
-  'text' | 'multiline' | 'number' | 'checkbox' | 'radio' | 'select' | 'date' | 'datetime' | 'secret' | 'file' | 'rows' | 'group' | 'json';
+  | 'text'
+  | 'multiline'
+  | 'number'
+  | 'color'
+  | 'checkbox'
+  | 'radio'
+  | 'select'
+  | 'checks'
+  | 'date'
+  | 'datetime'
+  | 'secret'
+  | 'file'
+  | 'rows'
+  | 'group'
+  | 'json';
 
 /**
  * What a field holds while it is edited: text for all that is typed or picked (a choice is its index), the state of a checkbox
- * (null: never touched), rows, or the fields of a group. Empty text means "not given".
+ * (null: never touched), rows or checked choices, or the fields of a group. Empty text means "not given".
  */
 export type FormValue = string | boolean | null | FormValue[] | FormValues;
 export type FormValues = { [name: string]: FormValue };
@@ -34,8 +49,8 @@ export interface Field {
   fallback: string | null;
   /** Why it should no longer be used; null where it may. */
   deprecated: string | null;
-  /** What a radio or select offers; the form value is the index. */
-  options: { title: string; value: Json }[];
+  /** What is offered to be chosen from. */
+  options: Option[];
   /** The value it starts with, as JSON; undefined when it starts empty. */
   start: Json | undefined;
   /** Fields of a group. */
@@ -55,13 +70,16 @@ export interface FormModel {
 
 /** Up to this many choices are shown side by side. */
 const MOST_RADIOS = 4;
+/** Up to this many of which several may be chosen are shown at once; more are a list of rows. */
+const MOST_CHECKS = 24;
 
 /**
  * What the form of an op looks like. Fields start with `prefill`, else `default`; with the inputs of an earlier run (`initial`) with
- * those, where an input that the run did not have starts with its default or empty, so that nothing else changes on running again.
+ * those, where an input that the run did not have starts with its default or empty, so that nothing else changes on running again. Are these only
+ * some of the inputs (`partial`), as from a link, the others start as ever.
  */
-export function buildForm(specs: InputSpecs, initial?: JsonObject): FormModel {
-  const origin: Origin = { values: initial, prefill: initial === undefined, defaults: true };
+export function buildForm(specs: InputSpecs, initial?: JsonObject, partial = false): FormModel {
+  const origin: Origin = { values: initial, prefill: initial === undefined || partial, defaults: true };
   const fields = Object.entries(specs).map(([name, spec]) => buildField(name, spec, `inputs.${name}`, origin));
   const sections: Section[] = [];
   for (const field of fields) {
@@ -105,12 +123,10 @@ function startOf(name: string, spec: InputSpec, { values, prefill, defaults }: O
 
 function buildField(name: string, spec: InputSpec, path: string, origin: Origin): Field {
   const given = startOf(name, spec, origin);
-  const options = (choicesOf(spec) ?? []).map(({ title, value }) => ({
-    title: spec.type === 'bool' && title === JSON.stringify(value) ? yesOrNo(value) : title,
-    value,
-  }));
+  const options = optionsOf(spec);
   // A choice that is no longer offered cannot be shown, so the field starts empty.
-  const start = options.length > 0 && given !== undefined && !options.some(({ value }) => jsonEqual(value, given)) ? undefined : given;
+  const known = spec.type === 'list' || options.length === 0 || given === undefined || options.some(({ value }) => jsonEqual(value, given));
+  const start = known ? given : undefined;
   const control = controlOf(spec, start);
   const required = spec.required !== false && spec.default === undefined;
   return {
@@ -160,6 +176,9 @@ const CONTROLS: Record<InputType, Control> = {
 
 function controlOf(spec: InputSpec, start: Json | undefined): Control {
   if (spec.choices) return spec.choices.length <= MOST_RADIOS ? 'radio' : 'select';
+  if (spec.choices_from) return 'select';
+  if (spec.format === 'color') return 'color';
+  if (spec.type === 'list' && spec.items?.choices && spec.items.choices.length <= MOST_CHECKS && isChoosable(start)) return 'checks';
   // A control of one line would drop the line breaks of the value it starts with.
   if (spec.type === 'string' && (spec.multiline === true || (start !== undefined && hasLineBreak(start)))) return 'multiline';
   if (spec.type === 'list' && spec.items && hasRows(spec.items) && (start === undefined || Array.isArray(start))) return 'rows';
@@ -176,23 +195,7 @@ function hasRows(items: InputSpec): boolean {
   return items.type !== 'list' && items.type !== 'dict';
 }
 
-function fallbackOf(spec: InputSpec, options: { title: string; value: Json }[]): string | null {
-  const value = spec.default;
-  if (value === undefined) return null;
-  if (spec.type === 'secret') return 'the stored secret';
-  return options.find((option) => jsonEqual(option.value, value))?.title ?? (spec.type === 'bool' ? yesOrNo(value) : displayText(value));
-}
-
 function deprecationOf({ deprecated }: InputSpec): string | null {
   if (typeof deprecated === 'string') return deprecated.trim() || 'Deprecated.';
   return deprecated === true ? 'Deprecated.' : null;
-}
-
-function yesOrNo(value: Json): string {
-  return value === true ? 'Yes' : 'No';
-}
-
-/** A value on one line, as ghost text or in a sentence. */
-function displayText(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,5 +1,7 @@
+import { askedSpec, rememberValue } from './asked-spec';
+import { offering } from './field-options';
 import { rowField, type Field, type FormModel, type FormValue, type FormValues } from './field-model';
-import type { FieldProblem, InputSpecs, Json, JsonObject } from './input-spec';
+import type { FieldProblem, InputSpec, InputSpecs, Json, JsonObject } from './input-spec';
 import { isJsonObject, jsonEqual } from './json-value';
 import { parseJsonText } from './json-text';
 import { validateInputs } from './validate-inputs';
@@ -17,6 +19,8 @@ function initialValue(field: Field): FormValue {
     case 'radio':
     case 'select':
       return start === undefined ? '' : String(field.options.findIndex(({ value }) => jsonEqual(value, start)));
+    case 'checks':
+      return Array.isArray(start) ? start.map((item) => String(field.options.findIndex(({ value }) => jsonEqual(value, item)))) : [];
     case 'rows':
       return Array.isArray(start) ? start.map((item, index) => initialValue({ ...rowField(field, index), start: item })) : [];
     case 'group':
@@ -64,12 +68,45 @@ export function checkForm(specs: InputSpecs, model: Pick<FormModel, 'fields'>, v
 
 function fromFields(fields: readonly Field[], values: FormValues, errors: FieldProblem[]): JsonObject {
   const inputs: JsonObject = {};
-  for (const field of fields) {
-    const value = Object.hasOwn(values, field.name) ? values[field.name] : undefined;
-    const given = value === undefined ? undefined : fromField(field, value, errors);
+  visitAsked(fields, values, errors, (field, _spec, given) => {
     if (given !== undefined) inputs[field.name] = given;
-  }
+  });
   return inputs;
+}
+
+/**
+ * The fields that are asked for beside what the others hold, each with the choices that are left. What is not among them is not sent, and stays in the
+ * form's values in case it is asked for again.
+ */
+export function askedFields(fields: readonly Field[], values: FormValues): Field[] {
+  const asked: Field[] = [];
+  visitAsked(fields, values, [], (field, spec) => {
+    asked.push(offering(field, spec));
+  });
+  return asked;
+}
+
+function visitAsked(
+  fields: readonly Field[],
+  values: FormValues,
+  errors: FieldProblem[],
+  visit: (field: Field, spec: InputSpec, given: Json | undefined) => void,
+): void {
+  const earlier: JsonObject = {};
+  for (const field of fields) {
+    const spec = askedSpec(field.spec, earlier);
+    if (spec === null) continue;
+    const value = Object.hasOwn(values, field.name) ? values[field.name] : undefined;
+    const read = value === undefined ? undefined : fromField(field, value, errors);
+    const given = read !== undefined && isOffered(offering(field, spec), read) ? read : undefined;
+    rememberValue(earlier, field.name, spec, given);
+    visit(field, spec, given);
+  }
+}
+
+/** What was chosen before another input changed may be no choice any more; then nothing is chosen. */
+function isOffered(field: Field, value: Json): boolean {
+  return field.spec.choices_from === undefined || field.options.some((option) => jsonEqual(option.value, value));
 }
 
 /** The JSON value of one field; undefined when it is not given. */
@@ -80,7 +117,9 @@ function fromField(field: Field, value: FormValue, errors: FieldProblem[]): Json
       return typeof value === 'boolean' ? value : field.required ? false : undefined;
     case 'radio':
     case 'select':
-      return value === '' ? undefined : field.options[Number(value)]?.value;
+      return value === '' ? undefined : field.options.find(({ index }) => String(index) === value)?.value;
+    case 'checks':
+      return Array.isArray(value) ? fromChecks(field, value) : undefined;
     case 'rows':
       return Array.isArray(value) ? fromRows(field, value, errors) : undefined;
     case 'group':
@@ -96,9 +135,16 @@ function fromField(field: Field, value: FormValue, errors: FieldProblem[]): Json
 
 /** True when the person gave anything at all; only then is a group that need not be given a given one. */
 function isFilled(field: Field, value: FormValue | undefined): boolean {
-  if (field.control === 'group') return isGroup(value) && field.fields.some((inner) => isFilled(inner, value[inner.name]));
+  if (field.control === 'group')
+    return isGroup(value) && askedFields(field.fields, value).some((inner) => isFilled(inner, value[inner.name]));
   if (Array.isArray(value)) return value.length > 0;
   return value !== undefined && value !== null && value !== '';
+}
+
+/** In the order of the choices, whatever the order of the clicks. */
+function fromChecks(field: Field, checked: FormValue[]): Json | undefined {
+  if (checked.length === 0) return field.required || field.start !== undefined ? [] : undefined;
+  return field.options.filter(({ index }) => checked.includes(String(index))).map(({ value }) => value);
 }
 
 /** No rows mean an empty list where the list must be given, or where the person took out what was there. */

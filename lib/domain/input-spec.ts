@@ -32,6 +32,46 @@ export interface Choice {
   title: string;
 }
 
+export type Scalar = boolean | number | string;
+
+/** What is asked of the value of another input: to be equal, to be one of several, or by name; all of the named ones must hold. */
+export interface ConditionTest {
+  not?: Scalar | Scalar[];
+  min?: number | string;
+  max?: number | string;
+  given?: boolean;
+}
+
+/** Names of inputs and what is asked of each; all must hold. */
+export type Condition = Record<string, Scalar | Scalar[] | ConditionTest>;
+
+/** Choices that depend on the value of an earlier input: one list for each value that has any. */
+export interface ChoicesFrom {
+  input: string;
+  choices: Record<string, (Json | Choice)[]>;
+}
+
+/** What a text must be, beyond text. */
+export const FORMATS = ['color', 'email', 'url'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Rules whose breach an author may put in words of their own. */
+export const RULES = [
+  'required',
+  'type',
+  'choices',
+  'min',
+  'max',
+  'step',
+  'min_length',
+  'max_length',
+  'pattern',
+  'format',
+  'accept',
+  'max_size_mb',
+] as const;
+export type Rule = (typeof RULES)[number];
+
 /**
  * One input. `default` is applied by the server when the input is absent, `prefill` only fills the form, `example` is ghost text.
  * Exactly what the author wrote is stored and returned, with the type made canonical; this is also the shape the form reads.
@@ -48,19 +88,26 @@ export interface InputSpec {
   section?: string;
   unit?: string;
   choices?: (Json | Choice)[];
+  choices_from?: ChoicesFrom;
   min?: number | string;
   max?: number | string;
+  /** A number must be this many times away from `min`, or from 0. */
+  step?: number;
   min_length?: number;
   max_length?: number;
   pattern?: string;
   pattern_hint?: string;
+  format?: Format;
   items?: InputSpec;
   properties?: Record<string, InputSpec>;
   multiline?: boolean;
   accept?: string | string[];
   max_size_mb?: number;
-  visible_when?: Json;
+  /** Asked for only when the condition, or one of several, holds for the inputs before it; otherwise it is absent. */
+  visible_when?: Condition | Condition[];
   deprecated?: boolean | string;
+  /** The author's own words for a breach of a rule. */
+  messages?: Partial<Record<Rule, string>>;
 }
 
 /** Key order is the form's order. */

@@ -5,6 +5,7 @@ import { isJsonObject, jsonEqual } from './json-value';
 import { joinPath, ProblemList } from './problem-list';
 import { attributeProblem, ATTRIBUTES, isAttribute, misfit, type Attribute } from './spec-attributes';
 import { containsType } from './nested-types';
+import { checkChoicesSource, checkVisibleWhen } from './parse-conditions';
 
 export const MAX_INPUTS = 200;
 export const MAX_CHOICES = 1000;
@@ -34,14 +35,14 @@ function parseNamedSpecs(raw: Record<string, unknown>, path: string, depth: numb
       break;
     }
     if (!INPUT_NAME.test(name)) problems.add(specPath, 'must have a name of at most 64 letters, digits and _ that starts with a letter');
-    const spec = parseSpec(value, specPath, depth, problems);
+    const spec = parseSpec(value, specPath, depth, problems, specs);
     if (spec && INPUT_NAME.test(name)) specs[name] = spec;
   }
   return specs;
 }
 
 /** The spec without its faulty attributes, so that the rest can still be checked; null when not even the type is known. */
-function parseSpec(raw: unknown, path: string, depth: number, problems: ProblemList): InputSpec | null {
+function parseSpec(raw: unknown, path: string, depth: number, problems: ProblemList, earlier: InputSpecs): InputSpec | null {
   if (depth > MAX_SPEC_DEPTH) {
     problems.add(path, `must not be nested deeper than ${MAX_SPEC_DEPTH} levels`);
     return null;
@@ -72,14 +73,15 @@ function parseSpec(raw: unknown, path: string, depth: number, problems: ProblemL
   const parsed = spec as unknown as InputSpec;
   checkBounds(parsed, path, problems);
   checkOwnValues(parsed, path, problems);
+  checkDependence(parsed, path, earlier, problems);
   return parsed;
 }
 
 /** Items are always given by their list, so whatever is about an absent input has no meaning on them. */
-const NOT_ON_ITEMS = ['default', 'prefill', 'section', 'visible_when'] as const satisfies readonly Attribute[];
+const NOT_ON_ITEMS = ['default', 'prefill', 'section', 'visible_when', 'choices_from'] as const satisfies readonly Attribute[];
 
 function parseItems(raw: unknown, path: string, depth: number, problems: ProblemList): InputSpec | null {
-  const items = parseSpec(raw, path, depth + 1, problems);
+  const items = parseSpec(raw, path, depth + 1, problems, {});
   for (const attribute of NOT_ON_ITEMS) {
     if (items?.[attribute] !== undefined) problems.add(joinPath(path, attribute), 'does not apply to the items of a list');
   }
@@ -137,6 +139,22 @@ function checkOwnValues(spec: InputSpec, path: string, problems: ProblemList): v
   } else if (typeof spec.example === 'string') {
     checkValue({ type: 'string' }, spec.example, joinPath(path, 'example'), { problems });
   }
+}
+
+/** What looks at the inputs before this one; taken out of `spec` where it is faulty, like any other attribute. */
+function checkDependence(spec: InputSpec, path: string, earlier: InputSpecs, problems: ProblemList): void {
+  if (spec.visible_when !== undefined && !checkVisibleWhen(spec.visible_when, joinPath(path, 'visible_when'), earlier, problems))
+    delete spec.visible_when;
+  if (spec.choices_from === undefined) return;
+  const place = joinPath(path, 'choices_from');
+  const lists = checkChoicesSource(spec.choices_from, place, earlier, problems);
+  for (const [key, choices] of lists ?? [])
+    checkChoices({ ...spec, choices: choices as InputSpec['choices'] & {} }, joinPath(joinPath(place, 'choices'), key), problems);
+  for (const other of ['choices', 'default', 'prefill'] as const) {
+    if (spec[other] !== undefined)
+      problems.add(joinPath(path, other), 'does not go together with choices_from, which decides what may be chosen');
+  }
+  if (lists === null) delete spec.choices_from;
 }
 
 /** The spec without its rules, at every level. */

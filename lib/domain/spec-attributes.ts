@@ -1,6 +1,6 @@
 import { isCalendarDate, parseDatetime } from './calendar';
-import type { InputSpec, InputType } from './input-spec';
-import { hasNul, isStorableJson, NUL_MESSAGE } from './json-value';
+import { FORMATS, RULES, type InputSpec, type InputType } from './input-spec';
+import { hasNul, isJsonObject, NUL_MESSAGE } from './json-value';
 import { patternProblem } from './pattern';
 
 /** Every attribute but `type` and the ones that hold specs. */
@@ -21,7 +21,11 @@ const FITS: Record<Attribute, readonly InputType[] | typeof ANY> = {
   unit: ANY,
   visible_when: ANY,
   deprecated: ANY,
+  messages: ANY,
   choices: ['string', 'int', 'float', 'bool', 'date', 'datetime'],
+  choices_from: ['string', 'int', 'float', 'bool', 'date', 'datetime'],
+  step: ['int', 'float'],
+  format: ['string'],
   min: ['int', 'float', 'date', 'datetime', 'list', 'dict'],
   max: ['int', 'float', 'date', 'datetime', 'list', 'dict'],
   min_length: TEXTS,
@@ -55,7 +59,8 @@ export function misfit(attribute: Attribute, type: InputType): string | null {
 
 /**
  * What is wrong with the value of an attribute taken by itself, or null. The attributes that hold values of the input (`default`,
- * `example`, `prefill`, `choices`) or further specs (`items`, `properties`) are checked by their parser.
+ * `example`, `prefill`, `choices`), look at other inputs (`visible_when`, `choices_from`) or hold further specs (`items`, `properties`) are checked by
+ * their parser.
  */
 export function attributeProblem(attribute: Attribute, value: unknown, type: InputType): string | null {
   switch (attribute) {
@@ -85,8 +90,12 @@ export function attributeProblem(attribute: Attribute, value: unknown, type: Inp
       return acceptProblem(value);
     case 'max_size_mb':
       return typeof value === 'number' && Number.isFinite(value) && value > 0 ? null : 'must be a number above 0';
-    case 'visible_when':
-      return isStorableJson(value) ? null : 'must be a JSON value without U+0000 that is not nested too deep';
+    case 'step':
+      return stepProblem(value, type);
+    case 'format':
+      return FORMATS.some((format) => format === value) ? null : `must be one of ${FORMATS.join(', ')}`;
+    case 'messages':
+      return messagesProblem(value);
     default:
       return null;
   }
@@ -122,6 +131,21 @@ function boundProblem(value: unknown, type: InputType): string | null {
     default:
       return null;
   }
+}
+
+function stepProblem(value: unknown, type: InputType): string | null {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) return 'must be a number above 0';
+  return type === 'int' && !Number.isSafeInteger(value) ? 'must be a whole number above 0' : null;
+}
+
+function messagesProblem(value: unknown): string | null {
+  if (!isJsonObject(value)) return `must be an object of rules and the words for a breach of each; rules are ${RULES.join(', ')}`;
+  for (const [rule, words] of Object.entries(value)) {
+    if (!RULES.some((known) => known === rule)) return `has an unknown rule ${rule.slice(0, 100)}; rules are ${RULES.join(', ')}`;
+    const problem = words === '' ? 'must not be empty' : textProblem(words, 500);
+    if (problem !== null) return `has words for ${rule} that are not right: they ${problem}`;
+  }
+  return null;
 }
 
 function acceptProblem(value: unknown): string | null {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import type { InputSpec, InputSpecs, Json, JsonObject } from '../input-spec';
+import { isGiven } from '../asked-spec';
+import { SCALAR_TYPES } from '../check-scalar';
+import type { Condition, InputSpec, InputSpecs, Json, JsonObject } from '../input-spec';
 
 /** A spec with a value that it accepts. */
 export interface SpecAndValue {
@@ -35,11 +37,33 @@ const choice = fc.uniqueArray(text, { minLength: 1, maxLength: 7 }).chain((value
   })),
 );
 
+const format = fc.oneof(
+  fc.emailAddress().map((value): SpecAndValue => ({ spec: { type: 'string', format: 'email' }, value })),
+  fc.webUrl().map((value): SpecAndValue => ({ spec: { type: 'string', format: 'url' }, value })),
+  fc.nat(0xffffff).map((value): SpecAndValue => ({
+    spec: { type: 'string', format: 'color' },
+    value: `#${value.toString(16).padStart(6, '0')}`,
+  })),
+);
+
+const stepped = fc
+  .tuple(fc.integer({ min: -1000, max: 1000 }), fc.integer({ min: 1, max: 50 }), fc.nat(100))
+  .map(([min, step, times]): SpecAndValue => ({ spec: { type: 'int', min, step }, value: min + step * times }));
+
+/** In the order of the choices, as boxes that are checked have no other. */
+const severalChoices = fc
+  .uniqueArray(text, { minLength: 1, maxLength: 7 })
+  .chain((values) =>
+    fc.subarray(values).map((value): SpecAndValue => ({ spec: { type: 'list', items: { type: 'string', choices: values } }, value })),
+  );
+
 const day = fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-30T00:00:00Z'), noInvalidDate: true });
 
 const scalar: fc.Arbitrary<SpecAndValue> = fc.oneof(
   string,
   choice,
+  format,
+  stepped,
   number('int'),
   number('float'),
   fc.boolean().map((value): SpecAndValue => ({ spec: { type: 'bool' }, value })),
@@ -64,11 +88,13 @@ const { specAndValue } = fc.letrec<{ specAndValue: SpecAndValue }>((tie) => ({
   specAndValue: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
     scalar,
+    severalChoices,
     fc.array(freeJson, { maxLength: 4 }).map((value): SpecAndValue => ({ spec: { type: 'list' }, value })),
     fc.dictionary(text, freeJson, { maxKeys: 4 }).map((value): SpecAndValue => ({ spec: { type: 'dict' }, value })),
     fc.tuple(tie('specAndValue'), fc.nat(4)).map(([item, count]): SpecAndValue => ({
       spec: { type: 'list', items: item.spec, max: 4 },
-      value: Array.from({ length: count }, () => item.value),
+      // Choices are boxes to check: none of them twice.
+      value: Array.from({ length: item.spec.choices ? Math.min(count, 1) : count }, () => item.value),
     })),
     namedSpecs(tie('specAndValue')).map(({ specs, inputs }): SpecAndValue => ({
       spec: { type: 'dict', properties: specs },
@@ -79,10 +105,27 @@ const { specAndValue } = fc.letrec<{ specAndValue: SpecAndValue }>((tie) => ({
 
 function namedSpecs(one: fc.Arbitrary<SpecAndValue>): fc.Arbitrary<SpecsAndInputs> {
   const presence = fc.constantFrom('required', 'optional', 'absent');
-  return fc.uniqueArray(fc.tuple(name, one, presence), { maxLength: 5, selector: ([key]) => key }).map((entries) => ({
-    specs: Object.fromEntries(entries.map(([key, { spec }, how]) => [key, how === 'required' ? spec : { ...spec, required: false }])),
-    inputs: Object.fromEntries(entries.flatMap(([key, { value }, how]) => (how === 'absent' ? [] : [[key, value] as const]))),
-  }));
+  const entry = fc.record({ key: name, one, presence, dependence: fc.option(fc.record({ on: fc.nat(4), holds: fc.boolean() })) });
+  return fc.uniqueArray(entry, { maxLength: 5, selector: ({ key }) => key }).map((entries) => {
+    const specs: InputSpecs = {};
+    const inputs: JsonObject = {};
+    for (const { key, one, presence, dependence } of entries) {
+      const on = dependence === null ? undefined : Object.keys(specs)[dependence.on];
+      const spec: InputSpec = presence === 'required' ? one.spec : { ...one.spec, required: false };
+      specs[key] = on === undefined ? spec : { ...spec, visible_when: conditionOn(on, specs[on], inputs, dependence?.holds === true) };
+      const asked = on === undefined || dependence?.holds === true;
+      if (asked && presence !== 'absent') inputs[key] = one.value;
+    }
+    return { specs, inputs };
+  });
+}
+
+/** A condition on an earlier input that holds beside these inputs, or does not. */
+function conditionOn(name: string, spec: InputSpec | undefined, inputs: JsonObject, holds: boolean): Condition {
+  const value = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+  const comparable = SCALAR_TYPES.some((type) => type === spec?.type);
+  if (!comparable || typeof value === 'object' || value === undefined) return { [name]: { given: holds === isGiven(value) } };
+  return { [name]: holds ? [value] : { not: value } };
 }
 
 export const arbitrarySpecAndValue: fc.Arbitrary<SpecAndValue> = specAndValue;

@@ -10,6 +10,8 @@ import { runListQuery } from '@/lib/contract/queries';
 import type { OpRun } from '@/lib/contract/run';
 import { definitionName, runId, semver } from '@/lib/contract/values';
 import { GyozaError } from '@/lib/domain/errors';
+import type { FieldProblem, InputSpecs } from '@/lib/domain/input-spec';
+import { inputsFromLink } from '@/lib/domain/link-inputs';
 import { definitionStats } from '@/lib/server/definition-stats';
 import { getDefinition } from '@/lib/server/get-definition';
 import { getRun } from '@/lib/server/get-run';
@@ -29,7 +31,7 @@ import { Tag } from '@/components/ui/tag';
 
 interface DefinitionPageProps {
   params: Promise<{ name: string }>;
-  searchParams: Promise<{ version?: string | string[]; rerun_of?: string | string[] }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 /** What no op can be called is not looked up. */
@@ -46,13 +48,14 @@ function one(value: string | string[] | undefined): string | undefined {
 }
 
 export async function generateMetadata({ params, searchParams }: DefinitionPageProps): Promise<Metadata> {
-  const definition = await readDefinition((await params).name, one((await searchParams).version));
+  const definition = await readDefinition((await params).name, one((await searchParams)['version']));
   return { title: definition.title ?? definition.id };
 }
 
 export default async function DefinitionPage({ params, searchParams }: DefinitionPageProps) {
   const { name } = await params;
-  const { version, rerun_of: asked } = await searchParams;
+  const parameters = await searchParams;
+  const { version, rerun_of: asked } = parameters;
   const definition = await readDefinition(name, one(version));
   const filter = recentRunsFilter(name);
   const [versions, stats, recent, earlier] = await Promise.all([
@@ -65,6 +68,8 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
   client.setQueryData(runsQuery(filter).queryKey, recent);
   const title = definition.title ?? definition.id;
   const rerunOf = earlier?.op_definition === name ? earlier : null;
+  // Read by this server, where every spec has been through parseInputSpecs.
+  const link = inputsFromLink(definition.input_specs as unknown as InputSpecs, pairs(parameters));
   return (
     <>
       <PageHeader
@@ -91,9 +96,11 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
           ) : (
             <>
               {asked === undefined ? null : <RerunNote run={rerunOf} version={definition.version} />}
+              <LinkProblems problems={link.problems} />
               <RunDefinitionForm
                 key={`${definition.version} ${rerunOf?.id ?? ''}`}
                 definition={{ id: definition.id, version: definition.version, input_specs: definition.input_specs }}
+                {...(rerunOf !== null || Object.keys(link.inputs).length === 0 ? {} : { initialInputs: link.inputs, partial: true })}
                 {...(rerunOf === null ? {} : { initialInputs: rerunOf.inputs, initialPriority: rerunOf.priority, rerunOf: rerunOf.id })}
               />
             </>
@@ -142,6 +149,28 @@ function RerunNote({ run, version }: { run: OpRun | null; version: string }) {
         </Notice>
       )}
     </div>
+  );
+}
+
+/** What the link that leads here says and the form cannot take. */
+function LinkProblems({ problems }: { problems: FieldProblem[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <div className="mb-5">
+      <Notice tone="warning" title="The link that leads here does not fit in every part">
+        <ul>
+          {problems.map(({ path, message }) => (
+            <li key={`${path} ${message}`}>{`${path.replace(/^inputs\./, '')} ${message}`}</li>
+          ))}
+        </ul>
+      </Notice>
+    </div>
+  );
+}
+
+function pairs(parameters: Record<string, string | string[] | undefined>): [string, string][] {
+  return Object.entries(parameters).flatMap(([key, value]) =>
+    (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((each): [string, string] => [key, each]),
   );
 }
 
