@@ -1,11 +1,11 @@
 'use client';
 
 import { useId, useRef } from 'react';
-import type { JsonInputProblem } from '@/lib/domain/json-inputs';
+import type { JsonProblem } from './use-form-state';
 
 interface JsonEditorProps {
   text: string;
-  problems: readonly JsonInputProblem[];
+  problems: readonly JsonProblem[];
   onChange: (text: string) => void;
 }
 
@@ -42,7 +42,7 @@ export function JsonEditor({ text, problems, onChange }: JsonEditorProps) {
         }}
       />
       <ul id={`${id}-error`} className="mt-1 grid gap-1 text-sm font-medium text-failed">
-        {problems.map(({ line, path, message }, index) => (
+        {problems.map(({ line, message }, index) => (
           <li key={index} className="break-words">
             <button
               type="button"
@@ -53,7 +53,7 @@ export function JsonEditor({ text, problems, onChange }: JsonEditorProps) {
             >
               {`Line ${line}`}
             </button>
-            {`: ${path === 'inputs' ? '' : `${path.replace(/^inputs\./, '')} `}${message}`}
+            {`: ${message}`}
           </li>
         ))}
       </ul>

@@ -6,12 +6,13 @@ import { ProblemError } from '@/lib/client/problem-error';
 import { buildForm, type Field, type FormModel, type FormValues } from '@/lib/domain/field-model';
 import { checkForm, initialValues, inputsFromForm } from '@/lib/domain/form-values';
 import type { FieldProblem, InputSpecs, JsonObject } from '@/lib/domain/input-spec';
-import { readJsonInputs, writeJsonInputs, type JsonInputProblem } from '@/lib/domain/json-inputs';
+import { readJsonInputs, writeJsonInputs, type JsonInputs } from '@/lib/domain/json-inputs';
 import { placeProblems, type PlacedProblem } from '@/lib/domain/place-problems';
 import { errorText } from '@/components/queries/error-text';
 import type { Change } from './form-context';
 import { useDraft, type Draft } from './use-draft';
 import { withoutSecrets } from './without-secrets';
+import { lineOf } from './json-lines';
 import { newIdempotencyKey } from './idempotency-key';
 import { OPTION_SPECS } from './run-options';
 
@@ -22,6 +23,12 @@ interface Answer {
 const NO_ANSWER: Answer = { problems: [], general: null };
 
 export type SendRun = (body: DefinitionRunCreate, idempotencyKey: string) => Promise<unknown>;
+
+/** What is wrong in the JSON of the inputs, and at which line. */
+export interface JsonProblem {
+  line: number;
+  message: string;
+}
 
 /** What a form starts from. */
 export interface FormSource {
@@ -73,7 +80,7 @@ export interface FormState {
   /** What to show at fields: before the first try what is wrong with those left behind, from then on all of it. */
   placed: PlacedProblem[];
   /** What is wrong with the JSON. */
-  jsonProblems: JsonInputProblem[];
+  jsonProblems: JsonProblem[];
   general: string | null;
   busy: boolean;
   tried: boolean;
@@ -119,7 +126,6 @@ export function useFormState({ specs, source: first, options, rerunOf, draftKey,
   const form = useMemo(() => inputsFromForm(model, values).inputs, [model, values]);
   const own = useMemo(() => (json === null ? inputProblems(specs, model, values) : []), [specs, model, values, json]);
   const optionFaults = useMemo(() => optionProblems(options, optionValues), [options, optionValues]);
-  const jsonProblems = written === null || written.ok ? [] : written.problems;
   const placed = useMemo(() => {
     const shown = tried ? own : own.filter(({ path }) => wasLeft(touched, path) && isGiven(form, path));
     return placeProblems([...model.fields, ...options], values, [...shown, ...(tried ? optionFaults : []), ...answer.problems]);
@@ -130,7 +136,7 @@ export function useFormState({ specs, source: first, options, rerunOf, draftKey,
     else uploads.current.delete(key);
   }, []);
 
-  const currentInputs = (): JsonObject => (written === null ? form : written.ok ? written.inputs : (written.inputs ?? {}));
+  const currentInputs = (): JsonObject => (written === null ? form : (readable(written) ?? {}));
 
   const refuse = (problems: FieldProblem[], general: string | null): void => {
     setTried(true);
@@ -151,7 +157,7 @@ export function useFormState({ specs, source: first, options, rerunOf, draftKey,
     if (sending.current) return;
     const waiting = [...uploads.current.values()].map((path) => ({ path, message: 'is still being uploaded' }));
     const halves = unfinished.map((path) => ({ path, message: 'must be filled in completely, or left empty' }));
-    if (own.length + optionFaults.length + jsonProblems.length + waiting.length + halves.length > 0) {
+    if (written?.ok === false || own.length + optionFaults.length + waiting.length + halves.length > 0) {
       refuse([...waiting, ...halves], null);
       return;
     }
@@ -200,9 +206,10 @@ export function useFormState({ specs, source: first, options, rerunOf, draftKey,
       setAnswer(NO_ANSWER);
     },
     showFields: () => {
-      const unknown = jsonProblems.some(({ path }) => !Object.hasOwn(specs, path.split('.')[1] ?? ''));
-      if (unknown) refuse([], null);
-      else load({ inputs: currentInputs() });
+      // A field cannot show what it has no place for: going back would lose it.
+      const fits = Object.keys(currentInputs()).every((name) => Object.hasOwn(specs, name));
+      if (fits && written !== null && readable(written) !== null) load({ inputs: currentInputs() });
+      else refuse([], null);
     },
     startOver: () => {
       draft.forget();
@@ -216,13 +223,30 @@ export function useFormState({ specs, source: first, options, rerunOf, draftKey,
     },
     reportUpload,
     placed,
-    jsonProblems: tried ? jsonProblems : jsonProblems.filter(({ message }) => message.startsWith('must be valid JSON')),
+    jsonProblems: jsonProblems(json, written, tried),
     general: answer.general,
     busy,
     tried,
     refusals,
     submit,
   };
+}
+
+/** The inputs that stand in a JSON text, right or wrong; null where there are none to be read. */
+function readable(written: JsonInputs): JsonObject | null {
+  if (written.ok) return written.inputs;
+  return written.kind === 'refused' ? written.inputs : null;
+}
+
+/** What cannot be read is said at once, all else after the first try. */
+function jsonProblems(text: string | null, written: JsonInputs | null, tried: boolean): JsonProblem[] {
+  if (text === null || written === null || written.ok) return [];
+  if (written.kind === 'unreadable') return [{ line: written.line, message: written.message }];
+  if (!tried) return [];
+  return written.problems.map(({ path, message }) => ({
+    line: lineOf(text, path),
+    message: `${path.replace(/^inputs\./, '')} ${message}`,
+  }));
 }
 
 function withoutField(answer: Answer, field: Field): Answer {

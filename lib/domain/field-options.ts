@@ -1,4 +1,3 @@
-import type { Field } from './field-model';
 import { choicesOf, type InputSpec, type Json } from './input-spec';
 import { jsonEqual } from './json-value';
 
@@ -23,16 +22,6 @@ export function optionsOf(spec: InputSpec): Option[] {
     }
   }
   return options;
-}
-
-/** The field with the choices that `spec`, what applies beside the other inputs, leaves of all. */
-export function offering(field: Field, spec: InputSpec): Field {
-  if (spec === field.spec) return field;
-  const offered = choicesOf(spec) ?? [];
-  const options = offered.flatMap(({ title, value }) =>
-    field.options.filter((option) => jsonEqual(option.value, value)).map((option) => ({ ...option, title })),
-  );
-  return { ...field, options };
 }
 
 /** Boxes that are checked or not hold nothing twice. */

@@ -1,7 +1,6 @@
 import { askedSpec, rememberValue } from './asked-spec';
-import { offering } from './field-options';
 import { rowField, type Field, type FormModel, type FormValue, type FormValues } from './field-model';
-import type { FieldProblem, InputSpec, InputSpecs, Json, JsonObject } from './input-spec';
+import { choicesOf, type FieldProblem, type InputSpec, type InputSpecs, type Json, type JsonObject } from './input-spec';
 import { isJsonObject, jsonEqual } from './json-value';
 import { parseJsonText } from './json-text';
 import { validateInputs } from './validate-inputs';
@@ -102,6 +101,16 @@ function visitAsked(
     rememberValue(earlier, field.name, spec, given);
     visit(field, spec, given);
   }
+}
+
+/** The field with the choices that `spec`, what applies beside the other inputs, leaves of all. */
+function offering(field: Field, spec: InputSpec): Field {
+  if (spec === field.spec) return field;
+  const offered = choicesOf(spec) ?? [];
+  const options = offered.flatMap(({ title, value }) =>
+    field.options.filter((option) => jsonEqual(option.value, value)).map((option) => ({ ...option, title })),
+  );
+  return { ...field, options };
 }
 
 /** What was chosen before another input changed may be no choice any more; then nothing is chosen. */

@@ -54,7 +54,7 @@ describe('a link fills in', () => {
         const back = inputsFromLink(specs, new URLSearchParams(query));
         expect(JSON.stringify(back)).toBe(JSON.stringify({ inputs: Object.fromEntries(kept), problems: [] }));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
