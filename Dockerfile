@@ -41,7 +41,7 @@ ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 GYOZA_HOST=0.0.0.0 GYOZA_DATA_
 USER 1000:1000
 VOLUME /data
 EXPOSE 5555
-CMD ["node", "--enable-source-maps", "build/serve-web.mjs"]
+CMD ["node", "build/serve-web.mjs"]
 
 FROM ${BASE} AS worker
 WORKDIR /gyoza
@@ -53,4 +53,4 @@ COPY --from=build /gyoza/build/worker.mjs /gyoza/build/worker.mjs.map /gyoza/bui
 ENV NODE_ENV=production GYOZA_DATA_DIR=/data GYOZA_ENGINE_TRANSFER=archive GYOZA_ENGINE_DISK=/data
 USER 1000:1000
 VOLUME /data
-CMD ["node", "--enable-source-maps", "build/worker.mjs"]
+CMD ["node", "build/worker.mjs"]

@@ -4,6 +4,7 @@ import type Docker from 'dockerode';
 import type { Connection } from '@/lib/client/connection';
 import { listWorkers } from '@/lib/client/workers';
 import { compiled } from '@/scripts/compile';
+import { pingSocket } from '@/scripts/engine/ping';
 import { placesFor, readPid } from '@/scripts/engine/places';
 import { connectEngine } from '@/scripts/samples/engine';
 import { signal } from '@/scripts/process-state';
@@ -80,11 +81,9 @@ export class FleetHost {
     if (pid !== null) signal(pid, 'SIGKILL');
   }
 
+  /** Within a few seconds: dockerode has no limit of its own, and waits for ever for an engine that is killed in the middle of an answer. */
   async engineAnswers(): Promise<boolean> {
-    return this.engine.ping().then(
-      () => true,
-      () => false,
-    );
+    return (await pingSocket(placesFor(this.#engineFolder).socket)).kind === 'answers';
   }
 
   /** Containers of runs that are there now, as `run attempt`. */

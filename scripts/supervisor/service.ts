@@ -74,7 +74,7 @@ export class Service {
   private async launch(): Promise<ChildProcess> {
     const output = await open(this.options.logFile, 'a');
     const child = fork(this.options.entry, this.options.args ?? [], {
-      execArgv: this.options.entry.endsWith('.ts') ? ['--import', 'tsx'] : ['--enable-source-maps'],
+      execArgv: this.options.entry.endsWith('.ts') ? ['--import', 'tsx'] : [],
       env: this.options.env,
       stdio: ['ignore', output.fd, output.fd, 'ipc'],
       // Ctrl-C reaches the whole group of the terminal: only we may hear it, since we stop things in order.
