@@ -5,6 +5,7 @@ import { subscribe, Wakeup } from '@/lib/server/notifications';
 import { presentEvent, presentRow } from '@/lib/server/present-run';
 import { runNotFound } from '@/lib/server/transition';
 import { eventStream } from './event-stream';
+import type { Incoming } from './exchange';
 
 const BATCH = 500;
 /** A look without a notification, in case one was lost together with its connection. */
@@ -15,7 +16,7 @@ const LOOK_AGAIN_MS = 30_000;
  * is the last. Throws `not_found` before the stream begins.
  */
 export async function followEvents(
-  request: Request,
+  request: Incoming,
   id: string,
   query: { after: number; attempt?: number | undefined },
 ): Promise<Response> {
