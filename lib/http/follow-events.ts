@@ -1,6 +1,6 @@
 import { isTerminal, type RunState } from '@/lib/domain/run-state';
 import { database } from '@/lib/server/db';
-import { loadNews, runExists } from '@/lib/server/load-run';
+import { loadNews } from '@/lib/server/load-run';
 import { subscribe, Wakeup } from '@/lib/server/notifications';
 import { presentEvent, presentRow } from '@/lib/server/present-run';
 import { runNotFound } from '@/lib/server/transition';
@@ -20,16 +20,22 @@ export async function followEvents(
   id: string,
   query: { after: number; attempt?: number | undefined },
 ): Promise<Response> {
-  if (!(await runExists(id))) throw runNotFound(id);
+  const wakeup = new Wakeup();
+  const unsubscribe = await subscribe(`run:${id}`, wakeup.raise);
+  const look = (after: number) => loadNews(database(), id, { after, attempt: query.attempt, limit: BATCH });
+  const first = await look(query.after).catch((error: unknown) => {
+    unsubscribe();
+    throw error;
+  });
+  if (first === null) {
+    unsubscribe();
+    throw runNotFound(id);
+  }
   return eventStream(request, async (send, signal) => {
-    const wakeup = new Wakeup();
-    const unsubscribe = await subscribe(`run:${id}`, wakeup.raise);
     try {
       let after = query.after;
       let seen: { fields: string; updatedAt: number } | null = null;
-      while (!signal.aborted) {
-        const news = await loadNews(database(), id, { after, attempt: query.attempt, limit: BATCH });
-        if (news === null) return;
+      for (let news: typeof first | null = first; news !== null && !signal.aborted; news = await look(after)) {
         const { run, events } = news;
         for (const event of events) {
           await send({ id: event.id, data: presentEvent(event) });
