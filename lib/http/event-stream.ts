@@ -1,5 +1,6 @@
 import { MAX_COUNTER } from '@/lib/contract/values';
 import { GyozaError } from '@/lib/domain/errors';
+import type { Incoming } from './exchange';
 
 /** One message of a server-sent event stream (HTML standard, section 9.2). */
 export interface StreamMessage {
@@ -16,7 +17,7 @@ const HEARTBEAT_MS = 15_000;
  * long history never piles up in memory.
  */
 export function eventStream(
-  request: Request,
+  request: Incoming,
   produce: (send: (message: StreamMessage) => Promise<void>, signal: AbortSignal) => Promise<void>,
 ): Response {
   const gone = new AbortController();
@@ -85,7 +86,7 @@ function format({ event, id, data }: StreamMessage): string {
 }
 
 /** True when the client asked for a stream. */
-export function wantsStream(request: Request): boolean {
+export function wantsStream(request: Incoming): boolean {
   return (request.headers.get('accept') ?? '').includes('text/event-stream');
 }
 
@@ -93,7 +94,7 @@ export function wantsStream(request: Request): boolean {
  * Where to go on: the browser's `Last-Event-ID`, else the query's `after`, else the start. Throws `invalid_request` for an id that no message had:
  * to begin anew without a word would repeat everything.
  */
-export function resumeAfter(request: Request, after: number | undefined): number {
+export function resumeAfter(request: Incoming, after: number | undefined): number {
   const last = request.headers.get('last-event-id');
   if (last === null || last === '') return after ?? -1;
   if (/^\d{1,10}$/.test(last) && Number(last) <= MAX_COUNTER) return Number(last);
@@ -103,6 +104,6 @@ export function resumeAfter(request: Request, after: number | undefined): number
 }
 
 /** True when the client asked for text rather than JSON; a browser that follows a download link says that it would like HTML. */
-export function wantsText(request: Request): boolean {
+export function wantsText(request: Incoming): boolean {
   return /text\/(plain|html)/.test(request.headers.get('accept') ?? '');
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { isInlineType } from '@/lib/domain/content-type';
 import { GyozaError } from '@/lib/domain/errors';
+import type { Incoming } from './exchange';
 
 /**
  * A file as a download. Whatever an op or a person put into it must never run with the rights of the dashboard: only harmless types are shown in
@@ -29,18 +30,20 @@ function extendedValue(text: string): string {
 }
 
 /** The media type that an upload declares, without parameters; null when there is none or it is not one. */
-export function uploadType(request: Request): string | null {
+export function uploadType(request: Incoming): string | null {
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   return /^[a-z0-9][\w.+-]{0,126}\/[a-z0-9][\w.+-]{0,126}$/.test(type) ? type : null;
 }
 
 /** The body of an upload as a Node stream; an absent body is an empty file. */
-export function uploadStream(request: Request): Readable {
-  return request.body === null ? Readable.from([]) : Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
+export function uploadStream(request: Incoming): Readable {
+  const { body } = request;
+  if (body === null) return Readable.from([]);
+  return body instanceof Readable ? body : Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
 }
 
 /** The name that an upload gives in `X-File-Name`, percent-encoded where it is not plain ASCII. Throws `invalid_request`. */
-export function uploadName(request: Request): string {
+export function uploadName(request: Incoming): string {
   const raw = request.headers.get('x-file-name');
   const refuse = (message: string): GyozaError =>
     new GyozaError('invalid_request', `The header X-File-Name ${message}.`, [{ path: 'X-File-Name', message }]);

@@ -1,5 +1,6 @@
 import { GyozaError } from '@/lib/domain/errors';
 import { authenticateKey, authenticateSession, type Caller } from '@/lib/server/authenticate';
+import type { Incoming } from './exchange';
 import { SESSION_COOKIE } from './session-cookie';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
@@ -8,7 +9,7 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
  * Who sends a request: by `X-API-Key`, by `Authorization: Bearer`, or by the browser's session cookie. A cookie counts for changes only when the
  * page that sends it is ours, so that another site cannot act for a person who is signed in. Throws `unauthorized`, `forbidden`.
  */
-export async function findCaller(request: Request): Promise<Caller> {
+export async function findCaller(request: Incoming): Promise<Caller> {
   const key = request.headers.get('x-api-key') ?? /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   if (key !== undefined) {
     const caller = await authenticateKey(key);
@@ -33,7 +34,7 @@ export function readCookie(header: string, name: string): string | null {
   return null;
 }
 
-function isSameOrigin(request: Request): boolean {
+function isSameOrigin(request: Incoming): boolean {
   const site = request.headers.get('sec-fetch-site');
   if (site !== null) return site === 'same-origin' || site === 'none';
   const origin = request.headers.get('origin');

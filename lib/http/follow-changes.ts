@@ -4,13 +4,14 @@ import { getWorker } from '@/lib/server/list-workers';
 import { subscribe, Wakeup } from '@/lib/server/notifications';
 import { presentRow } from '@/lib/server/present-run';
 import { eventStream } from './event-stream';
+import type { Incoming } from './exchange';
 
 const LOOK_AGAIN_MS = 30_000;
 /** At most one message per run in this time: a busy run must not flood a page that shows many. */
 const GATHER_MS = 200;
 
 /** Which runs change, as rows of the list: `event: run`. It begins with now; whoever connects reads the list first. */
-export function followRuns(request: Request): Response {
+export function followRuns(request: Incoming): Response {
   return eventStream(request, async (send, signal) => {
     const wakeup = new Wakeup();
     const changed = new Set<string>();
@@ -37,7 +38,7 @@ export function followRuns(request: Request): Response {
 }
 
 /** That workers changed: `event: workers` without data. */
-export function followWorkers(request: Request): Response {
+export function followWorkers(request: Incoming): Response {
   return eventStream(request, async (send, signal) => {
     const wakeup = new Wakeup();
     const unsubscribe = await subscribe('workers', wakeup.raise);
@@ -58,7 +59,7 @@ const WORKER_GATHER_MS = 1000;
  * One worker with its last hour and what comes next, whole, whenever it or a run that it holds changes: `event: worker`; `end` when it was
  * forgotten. Throws `not_found` before the stream begins.
  */
-export async function followWorker(request: Request, id: string): Promise<Response> {
+export async function followWorker(request: Incoming, id: string): Promise<Response> {
   let now = await getWorker(id);
   return eventStream(request, async (send, signal) => {
     const wakeup = new Wakeup();

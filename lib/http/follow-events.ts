@@ -1,10 +1,11 @@
 import { isTerminal, type RunState } from '@/lib/domain/run-state';
 import { database } from '@/lib/server/db';
-import { loadNews, runExists } from '@/lib/server/load-run';
+import { loadNews } from '@/lib/server/load-run';
 import { subscribe, Wakeup } from '@/lib/server/notifications';
 import { presentEvent, presentRow } from '@/lib/server/present-run';
 import { runNotFound } from '@/lib/server/transition';
 import { eventStream } from './event-stream';
+import type { Incoming } from './exchange';
 
 const BATCH = 500;
 /** A look without a notification, in case one was lost together with its connection. */
@@ -15,20 +16,26 @@ const LOOK_AGAIN_MS = 30_000;
  * is the last. Throws `not_found` before the stream begins.
  */
 export async function followEvents(
-  request: Request,
+  request: Incoming,
   id: string,
   query: { after: number; attempt?: number | undefined },
 ): Promise<Response> {
-  if (!(await runExists(id))) throw runNotFound(id);
+  const wakeup = new Wakeup();
+  const unsubscribe = await subscribe(`run:${id}`, wakeup.raise);
+  const look = (after: number) => loadNews(database(), id, { after, attempt: query.attempt, limit: BATCH });
+  const first = await look(query.after).catch((error: unknown) => {
+    unsubscribe();
+    throw error;
+  });
+  if (first === null) {
+    unsubscribe();
+    throw runNotFound(id);
+  }
   return eventStream(request, async (send, signal) => {
-    const wakeup = new Wakeup();
-    const unsubscribe = await subscribe(`run:${id}`, wakeup.raise);
     try {
       let after = query.after;
       let seen: { fields: string; updatedAt: number } | null = null;
-      while (!signal.aborted) {
-        const news = await loadNews(database(), id, { after, attempt: query.attempt, limit: BATCH });
-        if (news === null) return;
+      for (let news: typeof first | null = first; news !== null && !signal.aborted; news = await look(after)) {
         const { run, events } = news;
         for (const event of events) {
           await send({ id: event.id, data: presentEvent(event) });

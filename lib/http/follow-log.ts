@@ -1,13 +1,14 @@
 import { logAttempt, readLines } from '@/lib/server/read-log';
 import { subscribe, Wakeup } from '@/lib/server/notifications';
 import { eventStream } from './event-stream';
+import type { Incoming } from './exchange';
 
 const BATCH = 1000;
 const LOOK_AGAIN_MS = 30_000;
 
 /** The lines of one attempt from `after` on, live until it has ended; the line number is the id. Throws `not_found` before the stream begins. */
 export async function followLog(
-  request: Request,
+  request: Incoming,
   runId: string,
   query: { after: number; attempt?: number | undefined },
 ): Promise<Response> {

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-
-type RouteHandler = (request: Request) => Promise<Response>;
+import { TextAnswer, type Incoming, type Outgoing, type RouteHandler } from './exchange';
 
 /** Lets a route handler answer a request of node:http, as Next would: HEAD by GET, `signal` aborted when the client goes away. */
 export async function answerBy(
@@ -11,40 +10,60 @@ export async function answerBy(
   outgoing: ServerResponse,
 ): Promise<void> {
   const method = incoming.method ?? 'GET';
-  const handler = handlers[method === 'HEAD' ? 'GET' : method];
-  if (handler === undefined) throw new Error(`${method} has no handler.`);
-  await send(await handler(toRequest(incoming, outgoing, method)), outgoing);
+  const found = handlers[method === 'HEAD' ? 'GET' : method];
+  if (found === undefined) throw new Error(`${method} has no handler.`);
+  await send(await found.handler(new NodeRequest(method, incoming, outgoing)), outgoing);
 }
 
-function toRequest(incoming: IncomingMessage, outgoing: ServerResponse, method: string): Request {
-  const gone = new AbortController();
-  outgoing.once('close', () => {
-    gone.abort();
-  });
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    if (value !== undefined) headers.set(name, typeof value === 'string' ? value : value.join(', '));
+class NodeRequest implements Incoming {
+  readonly headers: Incoming['headers'];
+  #gone: AbortController | undefined;
+
+  constructor(
+    readonly method: string,
+    private readonly incoming: IncomingMessage,
+    private readonly outgoing: ServerResponse,
+  ) {
+    const get = (name: string): string | null => {
+      const value = incoming.headers[name.toLowerCase()];
+      return value === undefined ? null : typeof value === 'string' ? value : value.join(', ');
+    };
+    this.headers = { get, has: (name) => get(name) !== null };
   }
-  const hasBody = method !== 'GET' && method !== 'HEAD';
-  return new Request(new URL(`http://localhost${incoming.url ?? '/'}`), {
-    method,
-    headers,
-    signal: gone.signal,
-    ...(hasBody ? { body: Readable.toWeb(incoming), duplex: 'half' } : {}),
-  } as RequestInit);
+
+  get url(): string {
+    return `http://localhost${this.incoming.url ?? '/'}`;
+  }
+
+  get body(): Readable | null {
+    return this.method === 'GET' || this.method === 'HEAD' ? null : this.incoming;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#gone === undefined) {
+      const gone = new AbortController();
+      this.#gone = gone;
+      if (this.outgoing.closed) gone.abort();
+      else
+        this.outgoing.once('close', () => {
+          gone.abort();
+        });
+    }
+    return this.#gone.signal;
+  }
 }
 
-async function send(response: Response, outgoing: ServerResponse): Promise<void> {
-  const headers = Object.fromEntries(response.headers);
-  if (response.body === null) {
-    outgoing.writeHead(response.status, headers).end();
-  } else if (/^application\/(problem\+)?json\b/.test(headers['content-type'] ?? '')) {
-    // Whole in memory already: a stream around it would only cost time.
-    const body = Buffer.from(await response.arrayBuffer());
-    outgoing.writeHead(response.status, { ...headers, 'content-length': body.length }).end(body);
-  } else {
-    outgoing.writeHead(response.status, headers);
-    await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), outgoing).catch((error: unknown) => {
+async function send(answer: Outgoing, outgoing: ServerResponse): Promise<void> {
+  if (answer instanceof TextAnswer) {
+    const { status, headers, text } = answer;
+    if (text === null) outgoing.writeHead(status, headers).end();
+    else outgoing.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(text) }).end(text);
+    return;
+  }
+  outgoing.writeHead(answer.status, Object.fromEntries(answer.headers));
+  if (answer.body === null) outgoing.end();
+  else {
+    await pipeline(Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]), outgoing).catch((error: unknown) => {
       if (!outgoing.destroyed) throw error; // else the client went away
     });
   }

@@ -1,5 +1,6 @@
 import { problem, type Problem } from '@/lib/contract/problem';
 import { ERRORS, type GyozaError } from '@/lib/domain/errors';
+import { TextAnswer } from './exchange';
 
 /** The body of an error answer. */
 export function problemOf(error: GyozaError): Problem {
@@ -15,10 +16,8 @@ export function problemOf(error: GyozaError): Problem {
 }
 
 /** An error as RFC 9457 problem details. */
-export function problemResponse(error: GyozaError, headers: Record<string, string> = {}): Response {
+export function problemAnswer(error: GyozaError, headers: Record<string, string> = {}): TextAnswer {
   const body = problemOf(error);
-  return new Response(JSON.stringify(body), {
-    status: body.status,
-    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', Vary: 'Accept', ...headers },
-  });
+  const common = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', Vary: 'Accept' };
+  return new TextAnswer(body.status, { ...common, ...headers }, JSON.stringify(body));
 }

@@ -8,9 +8,10 @@ import { onlyOnce, type StoredAnswer } from '@/lib/server/idempotency';
 import { logger } from '@/lib/server/logger';
 import { meters } from '@/lib/server/meters';
 import { databaseFault } from './database-fault';
+import { routeHandler, TextAnswer, type Handler, type Incoming, type Outgoing, type RouteHandler } from './exchange';
 import { findCaller } from './find-caller';
 import { pathParams } from './path-params';
-import { problemResponse } from './problem-response';
+import { problemAnswer } from './problem-response';
 import { readBody } from './read-body';
 import { readQuery } from './read-query';
 import { requestUrl } from './request-url';
@@ -28,12 +29,12 @@ export interface Call<Q, B> {
   body: B;
   /** The one whose key or session came with the request; for public operations nobody. */
   caller: Caller;
-  request: Request;
+  request: Incoming;
 }
 
 export interface Served {
   operation: Operation;
-  handle: (request: Request) => Promise<Response>;
+  handle: Handler;
 }
 
 const NOBODY: Caller = { keyId: '', name: 'nobody', role: 'user' };
@@ -78,7 +79,7 @@ export function serveOnce<Q extends z.ZodType, B extends z.ZodType, A extends z.
 
 /** Runs `work` in a transaction, once per `Idempotency-Key` when the request has one. `content` tells one body from another. */
 export async function once(
-  request: Request,
+  request: Incoming,
   caller: Caller,
   content: string,
   work: (tx: Tx) => Promise<StoredAnswer>,
@@ -96,7 +97,7 @@ export async function once(
 
 async function readCall<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
   operation: Operation<Q, B, A>,
-  request: Request,
+  request: Incoming,
 ): Promise<{ call: Call<z.output<Q>, z.output<B>>; text: string }> {
   const caller = operation.roles === null ? NOBODY : await findCaller(request);
   if (operation.roles !== null && !operation.roles.includes(caller.role)) {
@@ -110,36 +111,34 @@ async function readCall<Q extends z.ZodType, B extends z.ZodType, A extends z.Zo
   return { call: { params, query, body: read.body, caller, request }, text: read.text };
 }
 
-function respond(operation: Operation, reply: Reply | Response): Response {
+function respond(operation: Operation, reply: Reply | Response): Outgoing {
   if (reply instanceof Response) return reply;
   const headers = { 'Cache-Control': 'no-store', Vary: 'Accept', ...reply.headers };
   const answer = operation.answers.find(({ status }) => status === reply.status);
   if (answer === undefined) throw new Error(`${operation.id} does not answer ${reply.status}.`);
-  if (answer.schema === null) return new Response(null, { status: reply.status, headers });
+  if (answer.schema === null) return new TextAnswer(reply.status, headers, null);
   // A line of its own in a terminal.
   const text = `${JSON.stringify(answer.schema.parse(reply.body))}\n`;
-  return new Response(text, { status: reply.status, headers: { 'Content-Type': 'application/json', ...headers } });
+  return new TextAnswer(reply.status, { 'Content-Type': 'application/json', ...headers }, text);
 }
-
-type RouteHandler = (request: Request) => Promise<Response>;
 
 /** The exports of a route file: each method is served, refused with 405, or fails as a problem; never an empty answer or a stack trace. */
 export function route(...served: Served[]): Record<Method | 'OPTIONS', RouteHandler> {
   const allow = served.map(({ operation }) => operation.method).join(', ');
-  const refuse: RouteHandler = async (request) => {
+  const refuse: Handler = async (request) => {
     await findCaller(request);
     const method = request.headers.get('x-gyoza-method') ?? request.method;
-    return problemResponse(new GyozaError('method_not_allowed', `${method} is not possible here; ${allow} is.`), { Allow: allow });
+    return problemAnswer(new GyozaError('method_not_allowed', `${method} is not possible here; ${allow} is.`), { Allow: allow });
   };
   const handlers = METHODS.map((method) => {
     const found = served.find(({ operation }) => operation.method === method);
-    return [method, found === undefined ? guarded(refuse) : measured(found.operation, guarded(found.handle))];
+    return [method, routeHandler(found === undefined ? guarded(refuse) : measured(found.operation, guarded(found.handle)))];
   });
-  return Object.fromEntries([...handlers, ['OPTIONS', guarded(refuse)]]) as Record<Method | 'OPTIONS', RouteHandler>;
+  return Object.fromEntries([...handlers, ['OPTIONS', routeHandler(guarded(refuse))]]) as Record<Method | 'OPTIONS', RouteHandler>;
 }
 
 /** Measures how long an operation takes until its answer begins. */
-function measured({ id }: Operation, handler: RouteHandler): RouteHandler {
+function measured({ id }: Operation, handler: Handler): Handler {
   return async (request) => {
     const stop = meters().requests.startTimer({ operation: id });
     const response = await handler(request);
@@ -149,26 +148,27 @@ function measured({ id }: Operation, handler: RouteHandler): RouteHandler {
 }
 
 /** Turns whatever is thrown into a problem. An unexpected error is logged here, once, with an id that the answer names. */
-export function guarded(handler: RouteHandler): RouteHandler {
+export function guarded(handler: Handler): Handler {
   return async (request) => {
     try {
       return await withoutBody(request, await handler(request));
     } catch (thrown) {
-      if (isGone(request, thrown)) return problemResponse(new GyozaError('invalid_request', 'The request ended before its body did.'));
+      if (isGone(request, thrown)) return problemAnswer(new GyozaError('invalid_request', 'The request ended before its body did.'));
       const error = databaseFault(thrown) ?? thrown;
       if (error instanceof GyozaError) {
-        return problemResponse(error, error.code === 'unauthorized' ? { 'WWW-Authenticate': 'Bearer realm="gyoza"' } : {});
+        return problemAnswer(error, error.code === 'unauthorized' ? { 'WWW-Authenticate': 'Bearer realm="gyoza"' } : {});
       }
       const id = randomUUID();
       logger().error({ err: error, request: id, method: request.method, path: new URL(request.url).pathname }, 'a request failed');
-      return problemResponse(new GyozaError('internal', `Something went wrong on our side. The log of the server knows more under ${id}.`));
+      return problemAnswer(new GyozaError('internal', `Something went wrong on our side. The log of the server knows more under ${id}.`));
     }
   };
 }
 
 /** Next answers HEAD by GET and drops the body unread: an open file or an endless stream behind it must be closed here. */
-async function withoutBody(request: Request, response: Response): Promise<Response> {
+async function withoutBody(request: Incoming, response: Outgoing): Promise<Outgoing> {
   if (request.method !== 'HEAD') return response;
+  if (response instanceof TextAnswer) return new TextAnswer(response.status, response.headers, null);
   await response.body?.cancel();
   return new Response(null, response);
 }
@@ -177,7 +177,7 @@ async function withoutBody(request: Request, response: Response): Promise<Respon
  * True when the client went away in the middle of what it sent; that is nobody's fault here, and nobody reads the answer. Node says "aborted" then. The
  * code it comes with, ECONNRESET, is also that of a database that was killed, where the client is there and must be told to try again.
  */
-function isGone(request: Request, thrown: unknown): boolean {
+function isGone(request: Incoming, thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const code = 'code' in thrown ? thrown.code : undefined;
   return request.signal.aborted || code === 'ERR_STREAM_PREMATURE_CLOSE' || thrown.name === 'AbortError' || thrown.message === 'aborted';

@@ -1,3 +1,5 @@
+import type { Incoming } from './exchange';
+
 /** Name of the cookie that holds a browser's session token. */
 export const SESSION_COOKIE = 'gyoza_session';
 
@@ -7,6 +9,6 @@ export function sessionCookie(token: string, maxAgeS: number, secure: boolean): 
 }
 
 /** True when the browser speaks HTTPS to us or to the proxy in front of us. */
-export function cameByHttps(request: Request): boolean {
+export function cameByHttps(request: Incoming): boolean {
   return new URL(request.url).protocol === 'https:' || request.headers.get('x-forwarded-proto') === 'https';
 }

@@ -22,6 +22,10 @@ export async function standingOrders(tx: Statements, workerId: string): Promise<
   return rows.map(order);
 }
 
+/** SQL: whether `newOrders` would find anything for worker $1 at the time $2. */
+export const ORDERS_WAIT = `(exists (select from recalls where worker_id = $1)
+  or exists (select from runs where worker_id = $1 and state = 'RUNNING' and (cancel_requested or run_deadline_at <= $2) and not cancel_sent))`;
+
 /**
  * What a worker has not been told of yet, marked as told: what wakes its long poll. Beside runs that were asked to stop these are attempts that
  * ended here while they were in its hands.

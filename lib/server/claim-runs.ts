@@ -1,8 +1,8 @@
 import type { ClaimAnswer } from '@/lib/contract/worker';
 import { GyozaError } from '@/lib/domain/errors';
-import { newOrders } from './cancel-orders';
+import { newOrders, ORDERS_WAIT } from './cancel-orders';
 import { databaseNow } from './database-clock';
-import { inPlainTransaction, type Statements } from './db';
+import { database, inPlainTransaction, query, type Statements } from './db';
 import type { Worker } from './generated/prisma/client';
 import { subscribe, Wakeup } from './notifications';
 import { record, type Row } from './raw-row';
@@ -22,7 +22,8 @@ export async function claimRuns(workerId: string, waitS: number, signal: AbortSi
   const unsubscribers = [await subscribe('queue', wakeup.raise), await subscribe(`worker:${workerId}`, wakeup.raise)];
   try {
     while (!signal.aborted) {
-      const { answer, dueInMs } = await claimNow(workerId);
+      const { nothing, nextDueMs } = await look(workerId);
+      const { answer, dueInMs } = nothing ? { answer: { runs: [], cancel: [] }, dueInMs: nextDueMs } : await claimNow(workerId);
       const left = deadline - performance.now();
       if (answer.runs.length > 0 || answer.cancel.length > 0 || left <= 0) return answer;
       await wakeup.wait(Math.min(left, dueInMs ?? left), signal);
@@ -37,7 +38,7 @@ async function claimNow(workerId: string): Promise<{ answer: ClaimAnswer; dueInM
   return inPlainTransaction(async (tx) => {
     // The worker's row is locked so that two claims of one worker cannot fill the same room.
     const [row] = await tx.$queryRaw<Row[]>`select * from workers where id = ${workerId} for update`;
-    if (row === undefined) throw new GyozaError('not_found', `There is no worker ${workerId}; it must send a heartbeat first.`);
+    if (row === undefined) throw notKnown(workerId);
     const worker = record(row) as Worker;
     const cancel = await newOrders(tx, workerId);
     // The open call of a worker that was cut off looks as alive as any other: what it were given would be lost at once.
@@ -50,11 +51,38 @@ async function claimNow(workerId: string): Promise<{ answer: ClaimAnswer; dueInM
   });
 }
 
-/** Milliseconds until the next delayed retry may start, or the pause of an exclusive op is over; null when neither is to come. */
+/**
+ * Whether there is nothing for any worker to take and nothing to tell this one, in one statement: so it is whenever a worker that has just got a run
+ * asks for the next one. A run that is found here may still fit nowhere; claimNow finds out. `nextDueMs`: as below.
+ */
+async function look(workerId: string): Promise<{ nothing: boolean; nextDueMs: number | null }> {
+  const [row] = await query<{ ready: boolean; orders: boolean; due: Date | null }>(
+    database(),
+    `select exists (select from runs where state = 'PENDING' and next_attempt_at is null)
+         or exists (select from runs where state = 'PENDING' and next_attempt_at <= now()) as ready,
+       ${ORDERS_WAIT} as orders, ${NEXT_DUE} as due
+     from workers where id = $1`,
+    [workerId, databaseNow()],
+  );
+  if (row === undefined) throw notKnown(workerId);
+  return { nothing: !row.ready && !row.orders, nextDueMs: untilDue(row.due) };
+}
+
+/** When the next delayed retry may start, or the pause of an exclusive op is over. */
+const NEXT_DUE = `least(
+  (select min(next_attempt_at) from runs where state = 'PENDING' and next_attempt_at > now()),
+  (select min(exclusive_until) from runs where exclusive_until > now()))`;
+
+/** Milliseconds until then; null when neither is to come. */
 async function nextDueMs(tx: Statements): Promise<number | null> {
-  const [row] = await tx.$queryRaw<{ due: Date | null }[]>`
-    select least(
-      (select min(next_attempt_at) from runs where state = 'PENDING' and next_attempt_at > now()),
-      (select min(exclusive_until) from runs where exclusive_until > now())) as due`;
-  return row?.due == null ? null : Math.max(1, row.due.getTime() - Date.now() + 1);
+  const [row] = await query<{ due: Date | null }>(tx, `select ${NEXT_DUE} as due`, []);
+  return untilDue(row?.due ?? null);
+}
+
+function untilDue(due: Date | null): number | null {
+  return due === null ? null : Math.max(1, due.getTime() - Date.now() + 1);
+}
+
+function notKnown(workerId: string): GyozaError {
+  return new GyozaError('not_found', `There is no worker ${workerId}; it must send a heartbeat first.`);
 }

@@ -22,12 +22,11 @@ export async function insertRun(
   const [row] = await query<Row>(
     tx,
     `with added as (${insert('runs', run)}), first as (${insert('attempts', { ...attempt, runId: run.id })})
-     select added.*, row_to_json(first) as attempt,
+     select row_to_json(added) as run, row_to_json(first) as attempt,
        (select count(pg_notify('${CHANNEL}', t)) from unnest($${values.push(['queue', `run:${run.id}`])}::text[]) as t) as told
      from added, first`,
     values,
   );
   if (row === undefined) throw new Error('An insert returned no row.');
-  const { attempt: stored, told: _, ...columns } = row;
-  return { run: runRecord(columns), attempt: attemptRecord(stored) };
+  return { run: runRecord(row['run']), attempt: attemptRecord(row['attempt']) };
 }

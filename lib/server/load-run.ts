@@ -1,4 +1,4 @@
-import { database, query, type Tx } from './db';
+import { query, type Tx } from './db';
 import type { Attempt, Event, Run } from './generated/prisma/client';
 import { attemptRecord, eventRecords, runRecord, type Row } from './raw-row';
 
@@ -15,14 +15,13 @@ export interface LoadedRun {
 export async function loadRun(tx: Tx, id: string): Promise<LoadedRun | null> {
   const [row] = await query<Row>(
     tx,
-    `select r.*, row_to_json(a) as attempt,
+    `select row_to_json(r) as run, row_to_json(a) as attempt,
        (select coalesce(json_agg(e order by e.id), '[]'::json) from events e where e.run_id = r.id and e.attempt = r.current_attempt) as events
      from runs r join attempts a on a.run_id = r.id and a.attempt = r.current_attempt where r.id = $1::uuid`,
     [id],
   );
   if (row === undefined) return null;
-  const { attempt, events, ...columns } = row;
-  return { run: runRecord(columns), attempt: attemptRecord(attempt), events: eventRecords(events) };
+  return { run: runRecord(row['run']), attempt: attemptRecord(row['attempt']), events: eventRecords(row['events']) };
 }
 
 /**
@@ -36,7 +35,7 @@ export async function loadNews(
 ): Promise<{ run: Run & { definition: { title: string | null } }; events: Event[] } | null> {
   const [row] = await query<Row>(
     tx,
-    `select r.*, (select d.title from definitions d where d.id = r.definition_id) as title,
+    `select row_to_json(r) as run, (select d.title from definitions d where d.id = r.definition_id) as title,
        (select coalesce(json_agg(n order by n.id), '[]'::json) from (
          select * from events e where e.run_id = r.id and e.id > $2 and ($3::int is null or e.attempt = $3) order by e.id limit $4
        ) n) as events
@@ -44,10 +43,6 @@ export async function loadNews(
     [id, after, attempt ?? null, limit],
   );
   if (row === undefined) return null;
-  const { title, events, ...columns } = row;
-  return { run: { ...runRecord(columns), definition: { title: title as string | null } }, events: eventRecords(events) };
-}
-
-export async function runExists(id: string): Promise<boolean> {
-  return (await query(database(), 'select 1 from runs where id = $1::uuid', [id])).length > 0;
+  const definition = { title: row['title'] as string | null };
+  return { run: { ...runRecord(row['run']), definition }, events: eventRecords(row['events']) };
 }

@@ -10,12 +10,12 @@ export function record(row: Row): Row {
   return result;
 }
 
-/** A run's row. */
-export function runRecord(row: Row): Run {
-  return record(row) as Run;
+/** A run that came as `row_to_json`: one JSON value costs the driver a fifth of fifty columns. */
+export function runRecord(row: unknown): Run {
+  return revived(row as Row) as Run;
 }
 
-/** An attempt that came as `row_to_json`. */
+/** An attempt that came so. */
 export function attemptRecord(row: unknown): Attempt {
   return revived(row as Row) as Attempt;
 }
@@ -30,9 +30,14 @@ function revived(row: Row): Row {
   const result = record(row);
   for (const name in result) {
     const value = result[name];
-    if ((name === 't' || name.endsWith('At')) && typeof value === 'string') result[name] = new Date(value);
+    if (typeof value === 'string' && isTime(name)) result[name] = new Date(value);
   }
   return result;
+}
+
+/** Whether a field of runs, attempts and events is a time; a test holds it against the schema. */
+export function isTime(name: string): boolean {
+  return name === 't' || name.endsWith('At') || name === 'reservedBy' || name === 'exclusiveUntil';
 }
 
 const camels = new Map<string, string>();

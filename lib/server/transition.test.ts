@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { database } from './db';
 import { reread } from './get-run';
-import { columnOf, JSON_FIELDS } from './raw-row';
+import { columnOf, isTime, JSON_FIELDS, record } from './raw-row';
 import { adHocRun, assign, report, start } from './testing/fixtures';
 import { amend, changeRun } from './transition';
 import { listEvents } from './list-events';
@@ -85,4 +85,17 @@ it('the fields written as JSON are the json columns of runs and attempts', async
     select distinct column_name from information_schema.columns
     where table_schema = current_schema() and table_name in ('runs', 'attempts') and data_type in ('json', 'jsonb')`;
   expect([...JSON_FIELDS].map(columnOf).sort()).toEqual(rows.map((row) => row.column_name).sort());
+});
+
+it('the fields read as times are the times of runs, attempts and events', async () => {
+  const rows = await database().$queryRaw<{ column_name: string; data_type: string }[]>`
+    select distinct column_name, data_type from information_schema.columns
+    where table_schema = current_schema() and table_name in ('runs', 'attempts', 'events')`;
+  const times = rows.filter((row) => row.data_type.startsWith('timestamp')).map((row) => row.column_name);
+  expect(
+    rows
+      .map((row) => row.column_name)
+      .filter((column) => isTime(Object.keys(record({ [column]: null }))[0] ?? ''))
+      .sort(),
+  ).toEqual(times.sort());
 });

@@ -26,13 +26,21 @@ export interface LockedRun {
 export async function lockRun(tx: Statements, id: string): Promise<LockedRun> {
   const [run] = await tx.$queryRaw<Row[]>`select * from runs where id = ${id}::uuid for update`;
   if (run === undefined) throw runNotFound(id);
-  return withAttempt(tx, runRecord(run));
+  return withAttempt(tx, record(run) as Run);
 }
 
-/** The same for a run that still waits; null when it does not, or when somebody else has it in hand right now. */
+/**
+ * The same for a run that still waits; null when it does not, or when somebody else has it in hand right now. One statement: it never waits for the
+ * row, and where the run has just got another attempt the join finds none, which is "not now" too. Nothing else of a waiting run's attempt that
+ * placement reads ever changes.
+ */
 export async function lockWaitingRun(tx: Statements, id: string): Promise<LockedRun | null> {
-  const [run] = await tx.$queryRaw<Row[]>`select * from runs where id = ${id}::uuid and state = 'PENDING' for update skip locked`;
-  return run === undefined ? null : withAttempt(tx, runRecord(run));
+  const [row] = await tx.$queryRaw<Row[]>`
+    select row_to_json(r) as run, row_to_json(a) as attempt
+    from runs r join attempts a on a.run_id = r.id and a.attempt = r.current_attempt
+    where r.id = ${id}::uuid and r.state = 'PENDING' for update of r skip locked`;
+  if (row === undefined) return null;
+  return { run: runRecord(row['run']), attempt: attemptRecord(row['attempt']), appended: [], draft: null, followUps: [] };
 }
 
 /** A statement of its own: one that waited for the row lock would not see an attempt that was added meanwhile. */
@@ -67,14 +75,13 @@ export async function changeRun<T>(id: string, work: (tx: Tx, locked: LockedRun)
 async function readForChange(id: string): Promise<LockedRun> {
   const [row] = await query<Row>(
     database(),
-    `select r.*, r.xmin::text as version, row_to_json(a) as attempt
+    `select row_to_json(r) as run, r.xmin::text as version, row_to_json(a) as attempt
      from runs r join attempts a on a.run_id = r.id and a.attempt = r.current_attempt where r.id = $1::uuid`,
     [id],
   );
   if (row === undefined) throw runNotFound(id);
-  const { version, attempt, ...columns } = row;
-  const run = runRecord(columns);
-  return { run, attempt: attemptRecord(attempt), appended: [], draft: emptyWrite(run, version as string), followUps: [] };
+  const run = runRecord(row['run']);
+  return { run, attempt: attemptRecord(row['attempt']), appended: [], draft: emptyWrite(run, row['version'] as string), followUps: [] };
 }
 
 function emptyWrite(run: Run, version: string | null): RunWrite {

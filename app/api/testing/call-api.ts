@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { RouteHandler } from '@/lib/http/exchange';
 import { KEYS } from '@/lib/server/testing/fixtures';
 
-type Handler = (request: Request) => Promise<Response>;
-type RouteModule = Readonly<Record<string, Handler>>;
+type RouteModule = Readonly<Record<string, RouteHandler>>;
 
 const root = path.resolve(import.meta.dirname, '..');
 
