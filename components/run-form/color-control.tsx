@@ -6,16 +6,20 @@ import { LineBox } from './text-control';
 
 const COLOR = /^#[0-9a-f]{6}$/i;
 
-/** A colour: typed, or picked where there is a pointer. The picker cannot be empty, so it stands beside the box and not in its place. */
+/**
+ * A colour: typed, or picked where there is a pointer. The picker cannot be empty, so it stands beside the box and not in its place; keyboards and readers
+ * have the box.
+ */
 export function ColorBox(props: ControlProps) {
-  const { field, value, onChange } = props;
+  const { value, onChange } = props;
   const color = typeof value === 'string' && COLOR.test(value) ? value.toLowerCase() : null;
   return (
     <div className="flex items-center gap-2">
       <LineBox {...props} />
       <input
         type="color"
-        aria-label={`Pick ${field.label}`}
+        aria-hidden="true"
+        tabIndex={-1}
         className="size-10 shrink-0 cursor-pointer rounded-md border border-line bg-surface p-1"
         value={color ?? '#808080'}
         onChange={(event) => {

@@ -83,7 +83,7 @@ test('what was typed is there after a reload, but for secrets, until the run is 
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('hunter22');
 
   await page.getByRole('button', { name: 'Start over' }).click();
-  await expect(page.getByRole('radio', { name: 'fast' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'fast', exact: true })).toBeChecked();
   await page.getByLabel('Country').selectOption('it');
   expect(await runAndRead(page)).toEqual({ mode: 'fast', country: 'it' });
   await page.goto(`/definitions/${OP}`);
