@@ -18,6 +18,7 @@ import { ProblemSummary } from './problem-summary';
 import { optionFields } from './run-options';
 import { runSnippet } from './run-snippets';
 import { sentence } from './sentence';
+import { useLeftFields } from './use-left-fields';
 import { useFormState, type FormState, type SendRun } from './use-form-state';
 
 interface RunFormProps {
@@ -83,13 +84,14 @@ export function RunForm({ definition, initialInputs, partial = false, initialPri
     state.submit(form.current ? unfinishedPaths(form.current) : []);
   };
 
-  const leave = (event: FocusEvent<HTMLFormElement>): void => {
-    if (event.target.id.startsWith(`${prefix}inputs.`)) state.touch(event.target.id.slice(prefix.length));
+  const leave = useLeftFields(state.touch);
+  const blur = (event: FocusEvent<HTMLFormElement>): void => {
+    if (event.target.id.startsWith(`${prefix}inputs.`)) leave(event.target.id.slice(prefix.length));
   };
 
   return (
     <RunFormContext value={context}>
-      <form ref={form} onSubmit={submit} onBlur={leave} noValidate aria-label={`Run ${definition.id}`} className="grid gap-5">
+      <form ref={form} onSubmit={submit} onBlur={blur} noValidate aria-label={`Run ${definition.id}`} className="grid gap-5">
         <DroppedInputs specs={specs} inputs={initialInputs} version={definition.version} />
         {state.draft.isRestored ? (
           <Notice>
