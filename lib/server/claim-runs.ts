@@ -23,18 +23,26 @@ export async function claimRuns(workerId: string, waitS: number, signal: AbortSi
   try {
     while (!signal.aborted) {
       const { nothing, nextDueMs } = await look(workerId);
-      const { answer, dueInMs } = nothing ? { answer: { runs: [], cancel: [] }, dueInMs: nextDueMs } : await claimNow(workerId);
+      const { answer, dueInMs } = nothing ? { answer: { runs: [], cancel: [] }, dueInMs: nextDueMs } : await claimNow(workerId, signal);
       const left = deadline - performance.now();
       if (answer.runs.length > 0 || answer.cancel.length > 0 || left <= 0) return answer;
       await wakeup.wait(Math.min(left, dueInMs ?? left), signal);
     }
-    return { runs: [], cancel: [] }; // nobody would receive what is claimed now
+    return NOTHING; // nobody would receive what is claimed now
+  } catch (error) {
+    if (error instanceof Abandoned) return NOTHING;
+    throw error;
   } finally {
     for (const unsubscribe of unsubscribers) unsubscribe();
   }
 }
 
-async function claimNow(workerId: string): Promise<{ answer: ClaimAnswer; dueInMs: number | null }> {
+const NOTHING: ClaimAnswer = { runs: [], cancel: [] };
+
+/** The client went away while its claim was being decided: the transaction is undone, or a run would be assigned and nobody told. */
+class Abandoned extends Error {}
+
+async function claimNow(workerId: string, signal: AbortSignal): Promise<{ answer: ClaimAnswer; dueInMs: number | null }> {
   return inPlainTransaction(async (tx) => {
     // The worker's row is locked so that two claims of one worker cannot fill the same room.
     const [row] = await tx.$queryRaw<Row[]>`select * from workers where id = ${workerId} for update`;
@@ -46,6 +54,7 @@ async function claimNow(workerId: string): Promise<{ answer: ClaimAnswer; dueInM
     if (silent || worker.draining || worker.engineError !== null) return { answer: { runs: [], cancel }, dueInMs: null };
 
     const { runs, again } = await takeRuns(tx, worker);
+    if (signal.aborted) throw new Abandoned();
     if (again) return { answer: { runs, cancel }, dueInMs: CONTENDED_MS };
     return { answer: { runs, cancel }, dueInMs: runs.length > 0 ? null : await nextDueMs(tx) };
   });
