@@ -31,6 +31,7 @@ const NEXT: Record<Cause, string> = {
   bad_output: 'The op ended, but what it wrote as its result could not be read. Show this message to the op’s author.',
   permission: 'The op tried something that it has no right to. Show this message to the op’s author.',
   engine: 'The container engine on the machine had a problem. Retry; if it happens again, tell whoever runs the machine.',
+  engine_lost: 'The container engine on the machine was lost while this ran. Nothing is wrong with your inputs; retry.',
   worker_lost: 'The machine stopped answering. Nothing is wrong with your inputs; retry.',
   worker_shutdown: 'The machine was shut down while this ran. Nothing is wrong with your inputs; retry.',
   waited_too_long: 'No machine could take it in time. Look at the workers page to see what is free, or retry and let it wait longer.',

@@ -9,6 +9,7 @@ export const CAUSES = [
   'bad_output',
   'permission',
   'engine',
+  'engine_lost',
   'worker_lost',
   'worker_shutdown',
   'waited_too_long',
@@ -37,5 +38,5 @@ export type RetryableCause = (typeof RETRYABLE_CAUSES)[number];
 /** Causes that are nobody's fault but a machine's: the run waits again without using up `max_attempts`, at most this many times. */
 export const MAX_LOSSES = 3;
 export function isLoss(cause: Cause | null): boolean {
-  return cause === 'worker_lost' || cause === 'worker_shutdown';
+  return cause === 'engine_lost' || cause === 'worker_lost' || cause === 'worker_shutdown';
 }

@@ -17,7 +17,7 @@ export type RetryDecision = { kind: 'none' } | { kind: 'retry'; delayS: number; 
 export const EXCLUSIVE_PAUSE_S = 5;
 
 /**
- * What follows a FAILED attempt. A lost or shut-down worker is not the op's fault: the run waits again without using up `max_attempts`,
+ * What follows a FAILED attempt. A lost or shut-down worker, or a lost engine, is not the op's fault: the run waits again without using up `max_attempts`,
  * at most MAX_LOSSES times. `failures` and `losses` count the attempts before this one since the last retry by a person. `leftS` are the seconds
  * until the time of the whole run is over, null without such a limit: an attempt that could only begin after that is not made.
  * `random` is from 0 up to, but not, 1.

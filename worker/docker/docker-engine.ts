@@ -184,6 +184,10 @@ export class DockerEngine implements Engine {
     return this.#watcher.ended(id);
   }
 
+  absences(): number {
+    return this.#watcher.absences;
+  }
+
   logs(id: string, range: LogRange, signal: AbortSignal): AsyncGenerator<LogFrame[]> {
     return readLogs(this.#docker.getContainer(id), range, signal, (error) => this.#fault(error));
   }

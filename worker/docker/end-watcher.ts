@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { jsonLines } from './json-stream';
 
 const RECONNECT_MS = 500;
+/** An engine that is started again takes longer to answer than this; a connection that a proxy cut is back at once. */
+const AWAY_MS = 1_000;
 /** Belt and braces: a stream can die without a sound. */
 const RECONCILE_MS = 15_000;
 
@@ -27,6 +29,9 @@ export class EndWatcher {
   #running = false;
   #closed = false;
   #timer: NodeJS.Timeout | null = null;
+
+  /** How often the engine was away while somebody waited. */
+  absences = 0;
 
   constructor(private readonly source: EndSource) {}
 
@@ -68,9 +73,13 @@ export class EndWatcher {
   async #run(): Promise<void> {
     this.#running = true;
     this.#timer = setInterval(() => void this.#checkAll(), RECONCILE_MS).unref();
+    let cutAt = performance.now();
+    let isFirst = true;
     while (!this.#isClosed()) {
       try {
         this.#stream = await this.source.open();
+        if (!isFirst && performance.now() - cutAt > AWAY_MS) this.absences += 1;
+        isFirst = false;
         void this.#checkAll();
         for await (const raw of jsonLines(this.#stream)) {
           const event = dieEvent.safeParse(raw);
@@ -80,6 +89,7 @@ export class EndWatcher {
       } catch {
         // Whatever broke the stream, the cure is a new one; the health check of the engine reports that it is away.
       }
+      if (this.#stream !== null) cutAt = performance.now();
       this.#stream = null;
       if (!this.#isClosed()) await new Promise((wake) => setTimeout(wake, RECONNECT_MS).unref());
     }

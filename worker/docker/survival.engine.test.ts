@@ -2,9 +2,11 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '@/lib/client/connection';
 import { ownLabels } from '@/worker/loop/adopt-attempts';
+import { ENGINE_WAS_AWAY } from '@/worker/loop/deliver-outcome';
 import { ContractServer, terminal } from '@/worker/testing/contract-server';
 import { CuttableSocket } from '@/worker/testing/cuttable-socket';
 import { realEngine, startWorker } from '@/worker/testing/run-worker';
@@ -141,6 +143,26 @@ describe('the worker process', () => {
 });
 
 describe('an engine that goes away and comes back', () => {
+  it.each([
+    ['longer than a proxy takes to be back', 2_000, true],
+    ['for a moment', 0, false],
+  ])('is noticed between two heartbeats when it was away %s: %s', async (_, ms, isTold) => {
+    const socket = new CuttableSocket(path.join(folder, 'engine.sock'), address.options.socketPath?.toString() ?? '');
+    await socket.open();
+    const bench = await startWorker(realEngine({ where: socket.path, local: true, options: { socketPath: socket.path } }, 'bind'));
+    const run = bench.server.enqueue({ image: images.shell, network: 'none', command: ['sh', '-c', 'echo one; sleep 4; exit 255'] });
+    await bench.server.until(() => run.lines.length === 1);
+    await socket.cut();
+    await delay(ms);
+    await socket.open();
+    await bench.server.ended(run);
+    await bench.settled();
+    expect(terminal(run)).toMatchObject({ type: 'FAILED', execution_summary: { cause: isTold ? 'engine_lost' : 'exit', exit_code: 255 } });
+    expect(run.events.some(({ msg }) => msg === ENGINE_WAS_AWAY)).toBe(isTold);
+    expect(await bench.close()).toEqual([]);
+    await socket.cut();
+  });
+
   it.each(['bind', 'archive'] as const)('loses no line and no run, with %s transfer', async (transfer) => {
     const socket = new CuttableSocket(path.join(folder, 'engine.sock'), address.options.socketPath?.toString() ?? '');
     await socket.open();
@@ -163,6 +185,8 @@ describe('an engine that goes away and comes back', () => {
     await bench.settled();
     expect(terminal(run)).toMatchObject({ type: 'COMPLETED', outputs: { x: 1 } });
     expect(run.lines.map(({ text }) => text)).toEqual(['one', 'two']);
+    // It cannot know that this engine has lost nothing.
+    expect(run.events.map(({ msg }) => msg)).toContain(ENGINE_WAS_AWAY);
     expect(await bench.close()).toEqual([]);
     await socket.cut();
   });

@@ -8,7 +8,7 @@ import { collectLeft, lookAtEnded, removeContainer, terminate } from './attempt-
 import { containerName, type AttemptContext } from './attempt-context';
 import { AttemptFolder, type Outcome, type Ticket } from './attempt-folder';
 import { readOutputObject } from './collect-outputs';
-import { deliverOutcome, sayLeftOut } from './deliver-outcome';
+import { deliverOutcome, sayEngineWasAway, sayLeftOut } from './deliver-outcome';
 import { followOutput } from './follow-output';
 import type { ImageKeeper } from './image-keeper';
 import { createContainer, ticketFor } from './launch-container';
@@ -223,7 +223,9 @@ export class AttemptRunner {
         collecting.then(({ folder, skipped }) => readOutputObject(folder, skipped)),
         following,
       ]);
-      const hasFiles = await sayLeftOut(this.#context, left.folder, left.skipped, said.nextSeq);
+      const engineWasAway = this.deps.outages() !== running.outages;
+      const extra = engineWasAway ? sayEngineWasAway(this.#context, said.nextSeq) : 0;
+      const hasFiles = await sayLeftOut(this.#context, left.folder, left.skipped, said.nextSeq + extra);
       this.#dropped.signal.throwIfAborted();
       const reason = this.#reason;
       if (reason?.kind === 'release') return { kind: 'release', reason: reason.reason };
@@ -233,7 +235,7 @@ export class AttemptRunner {
         {
           exit,
           stopped,
-          engineWasAway: this.deps.outages() !== running.outages,
+          engineWasAway,
           lastError: said.lastError,
           lastStderr: said.lastStderr,
           outputs: said.outputs,

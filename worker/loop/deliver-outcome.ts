@@ -53,6 +53,17 @@ async function withFiles(context: AttemptContext, outcome: Outcome): Promise<Out
   return outcome;
 }
 
+/**
+ * Says that the log may not be whole. Docker 20.10 reads what a container writes and notes it down a moment later; when it is killed in between, or the
+ * container ends while it is dead, the last lines are lost, and no later reading brings them back. Answers how many events that were.
+ */
+export function sayEngineWasAway({ outbox }: AttemptContext, seq: number): number {
+  outbox.event({ type: 'INFO', msg: ENGINE_WAS_AWAY, seq });
+  return 1;
+}
+export const ENGINE_WAS_AWAY =
+  'The container engine was away while this ran: lines that were written just then may be missing from the log.';
+
 /** Says what the op left that cannot be kept. `seq`: the number of that event. Answers whether it left files that can. */
 export async function sayLeftOut(context: AttemptContext, folder: string, skipped: string[], seq: number): Promise<boolean> {
   const { files, leftOut } = await listLeftFiles(folder);

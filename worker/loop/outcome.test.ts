@@ -70,8 +70,8 @@ describe('decideOutcome', () => {
       'bad_output',
       /output\.json.*JSON object/,
     ],
-    ['an engine that went away', { exit: exit(137), engineWasAway: true }, 'engine', /engine of its worker stopped/],
-    ['a container that disappeared', { exit: null }, 'engine', /disappeared/],
+    ['an engine that went away', { exit: exit(137), engineWasAway: true }, 'engine_lost', /engine of its worker stopped/],
+    ['a container that disappeared', { exit: null }, 'engine_lost', /disappeared/],
   ])('names %s', (_, ending, cause, words) => {
     const { type, msg, summary } = decide(ending);
     expect(type).toBe('FAILED');

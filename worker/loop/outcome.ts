@@ -52,7 +52,7 @@ function judge(ending: Ending, terms: Terms): Verdict {
   const { exit, stopped, outputObject } = ending;
   if (stopped === 'cancel') return { type: 'CANCELLED', msg: 'cancelled', cause: 'cancelled' };
   if (stopped === 'timeout') return failed('timeout', `It ran longer than its limit of ${seconds(terms.timeoutS)} and was stopped.`);
-  if (exit === null) return failed('engine', 'Its container disappeared from the container engine before it had ended.');
+  if (exit === null) return failed('engine_lost', 'Its container disappeared from the container engine before it had ended.');
   if (exit.exitCode !== 0) return judgeExit(ending, exit, terms);
   if (outputObject.found && 'problem' in outputObject) return failed('bad_output', outputObject.problem);
   return { type: 'COMPLETED', msg: 'done', cause: null };
@@ -67,7 +67,7 @@ function judgeExit(ending: Ending, { exitCode, outOfMemory }: { exitCode: number
   const missing = missingProgram(ending.lastStderr, terms);
   if ((exitCode === 126 || exitCode === 127) && missing !== null) return failed('program_missing', missing);
   if (ending.engineWasAway && [2, 137, 143, 255].includes(exitCode))
-    return failed('engine', 'The container engine of its worker stopped and ended it.');
+    return failed('engine_lost', 'The container engine of its worker stopped, and with it how the op ended was lost.');
   const said = ending.lastError ?? ending.lastStderr;
   if (said === null) return failed('exit', `It ended with exit code ${exitCode} and did not say why.`);
   const words = `${ending.lastError ?? ''}\n${ending.lastStderr ?? ''}`;

@@ -96,7 +96,7 @@ describe('an engine that does not answer', () => {
     await bench.worker.beat();
     container.end(137);
     engine.silent = false;
-    expect(await end(run)).toMatchObject({ type: 'FAILED', execution_summary: { cause: 'engine' } });
+    expect(await end(run)).toMatchObject({ type: 'FAILED', execution_summary: { cause: 'engine_lost' } });
   });
 
   it('fails what it has forgotten', async () => {
@@ -106,7 +106,7 @@ describe('an engine that does not answer', () => {
     expect(await end(run)).toMatchObject({
       type: 'FAILED',
       msg: expect.stringContaining('disappeared') as string,
-      execution_summary: { cause: 'engine', exit_code: null },
+      execution_summary: { cause: 'engine_lost', exit_code: null },
     });
   });
 });

@@ -85,7 +85,7 @@ export class Worker {
       root,
       graceMs,
       startSlot: (start) => this.#startSlot(start),
-      outages: () => this.#health.outages,
+      outages: () => this.#health.outages + engine.absences(),
       buffer: new SpoolBudget(bufferMb * 1024 * 1024),
     };
   }

@@ -35,6 +35,8 @@ export interface Engine {
   remove(container: string): Promise<void>;
   /** Resolves once the container has ended or is gone, over any number of the engine's own restarts. Ask before start. */
   ended(id: string): Promise<void>;
+  /** How often the engine was away so far, also when nobody asked it anything just then: it was started again, say. */
+  absences(): number;
   /**
    * Everything written since the start, in order, or with `tail` only so many last frames; with `follow` also what comes until the container
    * ends. Reading slowly slows the engine's sending.

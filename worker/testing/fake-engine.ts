@@ -257,6 +257,10 @@ export class FakeEngine implements Engine {
     return 1;
   }
 
+  absences(): number {
+    return 0;
+  }
+
   close(): void {
     /* nothing is open */
   }
