@@ -1,105 +1,146 @@
 'use client';
 
-import { useEffect, useId, useRef, useState } from 'react';
-import { uploadFile } from '@/lib/client/files';
+import { useEffect, useEffectEvent, useRef, useState, type DragEvent } from 'react';
+import { UploadedFile } from '@/components/files/uploaded-file';
 import { formatBytes } from '@/components/format/format-size';
-import { errorText } from '@/components/queries/error-text';
-import { SAME_ORIGIN } from '@/components/queries/same-origin';
 import { Button } from '@/components/ui/button';
-import { useRunForm, type ControlProps } from './form-context';
+import { cx } from '@/components/ui/cx';
+import { Progress } from '@/components/ui/progress';
+import type { ControlProps } from './form-context';
 import { FieldFrame, useControlAttributes } from './field-frame';
+import { useUpload, type UploadState } from './use-upload';
 
-/** Large files on slow lines take their time; the person sees that it is going on and can choose another file. */
-const UPLOAD_LIMIT_MS = 12 * 60 * 60 * 1000;
-const MEGABYTE = 1_000_000;
+interface FileBoxProps extends ControlProps {
+  /** The file that was chosen for this field before it was there. */
+  firstFileOf?: () => File | undefined;
+}
 
-type Upload =
-  | { kind: 'none' }
-  | { kind: 'busy'; name: string; size: number }
-  | { kind: 'done'; id: string; name: string; size: number }
-  | { kind: 'failed'; reason: string };
-
-/** The bare picker of a file: uploads at once, and holds the id of the uploaded file. */
-export function FileBox({ field, value, onChange }: ControlProps) {
-  const key = useId();
+/** The bare picker of a file, by choosing, dropping or pasting: uploads at once, and holds the id of the uploaded file. */
+export function FileBox({ field, value, onChange, firstFileOf }: FileBoxProps) {
   const picker = useRef<HTMLInputElement>(null);
-  const { reportUpload } = useRunForm();
-  const [upload, setUpload] = useState<Upload>({ kind: 'none' });
-  const [sending, setSending] = useState<AbortController | null>(null);
-  const { accept, max_size_mb: maxSize } = field.spec;
+  const [isOver, setOver] = useState(false);
+  const { state, send, stop } = useUpload(field, (id) => {
+    onChange(() => id);
+  });
+  const id = typeof value === 'string' && value !== '' ? value : null;
 
-  useEffect(() => () => sending?.abort(), [sending]);
-  useEffect(() => {
-    reportUpload(key, field.path, upload.kind === 'busy');
-    return () => {
-      reportUpload(key, field.path, false);
-    };
-  }, [reportUpload, key, field.path, upload.kind]);
-
-  const send = async (file: File): Promise<void> => {
-    sending?.abort();
+  const take = (files: FileList | null | undefined): boolean => {
+    const file = files?.[0];
+    if (!file) return false;
     onChange(() => '');
-    if (maxSize !== undefined && file.size > maxSize * MEGABYTE) {
-      setUpload({ kind: 'failed', reason: `${file.name} has ${formatBytes(file.size)}; at most ${maxSize} MB are accepted.` });
-      return;
-    }
-    const controller = new AbortController();
-    setSending(controller);
-    setUpload({ kind: 'busy', name: file.name, size: file.size });
-    try {
-      const stored = await uploadFile(SAME_ORIGIN, file.name, file, { signal: controller.signal, timeoutMs: UPLOAD_LIMIT_MS });
-      if (controller.signal.aborted) return;
-      onChange(() => stored.id);
-      setUpload({ kind: 'done', id: stored.id, name: file.name, size: stored.size });
-    } catch (error) {
-      // Aborted means that the field is gone or holds another file by now: there is nobody to tell.
-      if (!controller.signal.aborted) setUpload({ kind: 'failed', reason: errorText(error) });
-    }
+    send(file);
+    return true;
   };
+  const begin = useEffectEvent(() => {
+    const file = firstFileOf?.();
+    if (file !== undefined && id === null) send(file);
+  });
+  useEffect(() => {
+    // Not at once: a development build draws every component twice.
+    const timer = setTimeout(begin);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
 
   const clear = (): void => {
-    sending?.abort();
-    setUpload({ kind: 'none' });
+    stop();
     onChange(() => '');
-    if (picker.current) picker.current.value = '';
+    if (picker.current) {
+      picker.current.value = '';
+      picker.current.focus();
+    }
+  };
+  const drop = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(false);
+    take(event.dataTransfer.files);
   };
 
   return (
-    <div className="min-w-0 flex-1">
+    <div
+      className={cx(
+        'min-w-0 flex-1 rounded-md border border-dashed p-2',
+        isOver ? 'border-accent bg-accent-soft' : 'border-edge bg-surface',
+      )}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => {
+        setOver(false);
+      }}
+      onDrop={drop}
+      onPaste={(event) => {
+        if (take(event.clipboardData.files)) event.preventDefault();
+      }}
+    >
       <input
         ref={picker}
         {...useControlAttributes(field)}
         type="file"
-        className="control file:mr-3 file:rounded-sm file:border-0 file:bg-sunken file:px-2.5 file:py-1 file:font-medium file:text-ink"
-        {...(accept === undefined ? {} : { accept: Array.isArray(accept) ? accept.join(',') : accept })}
+        className="block w-full rounded-sm text-sm text-muted file:mr-3 file:min-h-8 file:cursor-pointer file:rounded-sm file:border-0 file:bg-sunken file:px-2.5 file:font-medium file:text-ink"
+        {...acceptOf(field.spec.accept)}
         onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) void send(file);
-          else clear();
+          if (!take(event.target.files)) clear();
         }}
       />
-      <div role="status" className="mt-1 flex min-h-8 flex-wrap items-center gap-x-3 text-sm text-muted">
-        <UploadState upload={upload} value={value} />
-        {upload.kind === 'busy' || (typeof value === 'string' && value !== '') ? (
-          <Button size="sm" variant="quiet" onClick={clear}>
-            {upload.kind === 'busy' ? 'Stop' : 'Remove'}
-          </Button>
-        ) : null}
+      <div role="status" className="text-sm text-muted">
+        {state.kind === 'none' && id !== null ? (
+          <p className="mt-2">
+            <UploadedFile id={id} />
+          </p>
+        ) : (
+          <Sending state={state} />
+        )}
       </div>
+      {state.kind === 'none' && id === null ? null : (
+        <div className="mt-1 flex gap-1">
+          {state.kind === 'failed' && state.mayRetry ? (
+            <Button
+              size="sm"
+              onClick={() => {
+                send(state.file);
+              }}
+            >
+              Try again
+            </Button>
+          ) : null}
+          <Button size="sm" variant="quiet" onClick={clear}>
+            {state.kind === 'busy' ? 'Stop' : 'Remove'}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }
 
-function UploadState({ upload, value }: { upload: Upload; value: unknown }) {
-  switch (upload.kind) {
-    case 'busy':
-      return <span className="break-all">{`Uploading ${upload.name} (${formatBytes(upload.size)})…`}</span>;
-    case 'failed':
-      return <span className="font-medium break-words text-failed">{upload.reason}</span>;
-    case 'done':
-      return <span className="break-all">{`${upload.name} (${formatBytes(upload.size)}) is uploaded.`}</span>;
+export function acceptOf(accept: string | string[] | undefined): { accept?: string } {
+  return accept === undefined ? {} : { accept: [accept].flat().join(',') };
+}
+
+function Sending({ state }: { state: UploadState }) {
+  switch (state.kind) {
     case 'none':
-      return typeof value === 'string' && value !== '' ? <span>The file of the earlier run is kept.</span> : null;
+      return null;
+    case 'failed':
+      return <p className="mt-1.5 font-medium break-words text-failed">{state.reason}</p>;
+    case 'busy': {
+      const { file, sent, isInterrupted } = state;
+      const percent = file.size === 0 ? 100 : Math.floor((sent / file.size) * 100);
+      return (
+        <div className="mt-2 grid gap-1.5">
+          <Progress value={percent} label={`Upload of ${file.name}`} fill={isInterrupted ? 'bg-warning' : 'bg-running'} />
+          <p className="break-words">
+            {isInterrupted
+              ? `The connection is lost. It goes on at ${formatBytes(sent)} as soon as the server answers.`
+              : sent < file.size
+                ? `${file.name}: ${formatBytes(sent)} of ${formatBytes(file.size)}`
+                : `${file.name}: all of it is sent, the server is checking it`}
+          </p>
+        </div>
+      );
+    }
   }
 }
 

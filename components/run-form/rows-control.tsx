@@ -7,6 +7,7 @@ import { moveRow, removeRow } from '@/lib/domain/form-rows';
 import { rowField, type Field, type FormValue } from '@/lib/domain/field-model';
 import { Button } from '@/components/ui/button';
 import { FieldErrors } from '@/components/ui/form-field';
+import { AddFiles } from './add-files';
 import { CheckBox, SelectBox } from './choice-control';
 import { ColorBox } from './color-control';
 import { DatetimeBox } from './datetime-control';
@@ -25,6 +26,7 @@ export function RowsControl({ field: list, value, onChange }: ControlProps) {
   const { keys, add, remove, swap } = useRowKeys(rows.length);
   const focusNext = useRef<string | null>(null);
   const [said, setSaid] = useState('');
+  const chosen = useRef(new Map<number, File>());
   const { 'aria-required': _required, 'aria-invalid': _invalid, ...attributes } = useControlAttributes(field);
 
   // The element to focus exists only after the change is drawn.
@@ -43,6 +45,14 @@ export function RowsControl({ field: list, value, onChange }: ControlProps) {
     add();
     change((now) => [...now, newRow(field)]);
     focusNext.current = rowId(rows.length);
+  };
+  const addFiles = (files: File[]): void => {
+    add(files.length).forEach((key, index) => {
+      const file = files[index];
+      if (file) chosen.current.set(key, file);
+    });
+    change((now) => [...now, ...files.map(() => '')]);
+    setSaid(`${files.length} added.`);
   };
   const dropRow = (index: number): void => {
     remove(index);
@@ -68,6 +78,7 @@ export function RowsControl({ field: list, value, onChange }: ControlProps) {
                 key={keys[index] ?? index}
                 field={rowField(field, index)}
                 value={row}
+                firstFileOf={() => chosen.current.get(keys[index] ?? -1)}
                 onChange={(update) => {
                   change((now) => now.map((old, at) => (at === index ? update(old) : old)));
                 }}
@@ -105,12 +116,16 @@ export function RowsControl({ field: list, value, onChange }: ControlProps) {
             ))}
           </ol>
         )}
-        <Button id={`${attributes.id}-add`} size="sm" onClick={addRow}>
-          <Plus aria-hidden="true" className="size-4" />
-          <span>
-            Add<span className="sr-only">{` to ${field.label}`}</span>
-          </span>
-        </Button>
+        {field.spec.items?.type === 'file' ? (
+          <AddFiles id={`${attributes.id}-add`} list={field} onFiles={addFiles} />
+        ) : (
+          <Button id={`${attributes.id}-add`} size="sm" onClick={addRow}>
+            <Plus aria-hidden="true" className="size-4" />
+            <span>
+              Add<span className="sr-only">{` to ${field.label}`}</span>
+            </span>
+          </Button>
+        )}
         <p role="status" className="sr-only">
           {said}
         </p>
@@ -131,6 +146,8 @@ function lines(texts: (string | null)[]): string | null {
 }
 
 interface RowProps extends ControlProps {
+  /** The file that was chosen to make this row. */
+  firstFileOf: () => File | undefined;
   /** The buttons that move and remove the row. */
   children: ReactNode;
 }
@@ -155,7 +172,7 @@ function Row({ children, ...props }: RowProps) {
 }
 
 /** The bare control of a row. Its words stand once, above all rows. */
-function RowBox(props: ControlProps) {
+function RowBox({ firstFileOf, ...props }: Omit<RowProps, 'children'>) {
   const field: Field = { ...props.field, help: null, rule: null, unit: null };
   switch (field.control) {
     case 'checkbox':
@@ -167,7 +184,7 @@ function RowBox(props: ControlProps) {
     case 'datetime':
       return <DatetimeBox {...props} field={field} />;
     case 'file':
-      return <FileBox {...props} field={field} />;
+      return <FileBox {...props} field={field} firstFileOf={firstFileOf} />;
     case 'color':
       return <ColorBox {...props} field={field} />;
     case 'multiline':

@@ -5,7 +5,8 @@ import { useRef, useState } from 'react';
 /** Identities of rows that stay with them when they move, so that a running upload or a half-typed date moves along. */
 export function useRowKeys(count: number): {
   keys: number[];
-  add: () => void;
+  /** Adds rows at the end and answers their identities. */
+  add: (count?: number) => number[];
   remove: (index: number) => void;
   swap: (a: number, b: number) => void;
 } {
@@ -13,10 +14,11 @@ export function useRowKeys(count: number): {
   const [keys, setKeys] = useState(() => Array.from({ length: count }, (_, index) => index));
   return {
     keys,
-    add: () => {
-      const key = next.current;
-      next.current += 1;
-      setKeys((now) => [...now, key]);
+    add: (added = 1) => {
+      const fresh = Array.from({ length: added }, (_, index) => next.current + index);
+      next.current += added;
+      setKeys((now) => [...now, ...fresh]);
+      return fresh;
     },
     remove: (index) => {
       setKeys((now) => now.filter((_, at) => at !== index));

@@ -1,7 +1,9 @@
 import { Lock } from 'lucide-react';
 import { SECRET_MASK, type Json, type JsonObject } from '@/lib/domain/input-spec';
 import { Facts, type Fact } from '@/components/ui/facts';
+import { isJsonObject } from '@/lib/domain/json-value';
 import type { OpDefinition } from '@/lib/contract/definition';
+import { UploadedFile } from '@/components/files/uploaded-file';
 import { isScalar } from './as-table';
 import { ScalarView } from './scalar-view';
 import { ValueView } from './value-view';
@@ -35,11 +37,14 @@ function InputValue({ value, spec, name }: { value: Json; spec: Record<string, J
       </span>
     );
   }
-  if (spec?.['type'] === 'file' && typeof value === 'string') {
+  if (spec?.['type'] === 'file' && typeof value === 'string') return <UploadedFile id={value} />;
+  if (isFileList(spec) && Array.isArray(value)) {
     return (
-      <a href={`/files/${encodeURIComponent(value)}`} className="link" download>
-        Uploaded file
-      </a>
+      <ul className="grid gap-1.5">
+        {value.map((item, index) => (
+          <li key={index}>{typeof item === 'string' ? <UploadedFile id={item} /> : null}</li>
+        ))}
+      </ul>
     );
   }
   const choice = choiceTitle(spec, value);
@@ -53,6 +58,11 @@ function InputValue({ value, spec, name }: { value: Json; spec: Record<string, J
   ) : (
     <ValueView value={value} name={name} />
   );
+}
+
+function isFileList(spec: Record<string, Json> | undefined): boolean {
+  const items = spec?.['items'];
+  return spec?.['type'] === 'array' && isJsonObject(items) && items['type'] === 'file';
 }
 
 function choiceTitle(spec: Record<string, Json> | undefined, value: Json): string | null {

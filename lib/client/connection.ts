@@ -33,7 +33,7 @@ export interface CallOptions {
 export type QueryValue = string | number | boolean | null | undefined;
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   query?: Record<string, QueryValue>;
   /** Sent as JSON. */
@@ -155,13 +155,18 @@ function request(
 }
 
 async function readProblem(answer: Answer): Promise<Problem> {
-  const parsed = problem.safeParse(parseJson(await answer.text()));
+  return problemFrom(answer.status, answer.statusText, await answer.text());
+}
+
+/** What an answer outside 2xx says, whoever gave it. */
+export function problemFrom(status: number, statusText: string, text: string): Problem {
+  const parsed = problem.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   return {
     type: 'about:blank',
-    title: answer.statusText || 'Error',
-    status: answer.status,
-    detail: `The server answered ${answer.status} and did not say why.`,
+    title: statusText || 'Error',
+    status,
+    detail: `The server answered ${status} and did not say why.`,
     code: 'unexplained',
   };
 }

@@ -19,3 +19,16 @@ export function downloadFile<T>(
     read(answer.body ?? new ReadableStream()),
   );
 }
+
+/** What is known of an uploaded file, by the headers of its download. */
+export function describeFile(
+  server: Connection,
+  id: string,
+  options: CallOptions = {},
+): Promise<{ name: string; size: number; type: string }> {
+  return send(server, { method: 'HEAD', path: path`/files/${id}`, headers: { accept: '*/*' } }, options, ({ headers }) => {
+    const name = /filename\*=UTF-8''([^;]+)/.exec(headers.get('content-disposition') ?? '')?.[1] ?? '';
+    const [type = ''] = (headers.get('content-type') ?? '').split(';');
+    return Promise.resolve({ name: decodeURIComponent(name), size: Number(headers.get('content-length') ?? 0), type });
+  });
+}

@@ -1,6 +1,6 @@
-import { runFileList, uploadedFile } from './file';
+import { runFileList, upload, uploadedFile } from './file';
 import { attemptQuery, noQuery, reporterQuery } from './queries';
-import { ANYBODY, PEOPLE, bytes, created, ok, operation } from './operation';
+import { ANYBODY, PEOPLE, bytes, created, empty, nothing, ok, operation } from './operation';
 
 export const listRunFilesOp = operation({
   id: 'listRunFiles',
@@ -23,7 +23,7 @@ export const getRunFileOp = operation({
   query: attemptQuery,
   body: null,
   summary: 'Download a file that the op left',
-  answers: [bytes],
+  answers: bytes,
 });
 
 export const uploadFileOp = operation({
@@ -48,5 +48,68 @@ export const getFileOp = operation({
   query: reporterQuery,
   body: null,
   summary: 'Download an uploaded file',
-  answers: [bytes],
+  answers: bytes,
+});
+
+export const createUploadOp = operation({
+  id: 'createUpload',
+  method: 'POST',
+  path: '/uploads',
+  tag: 'Files',
+  roles: PEOPLE,
+  query: noQuery,
+  body: 'raw',
+  summary: 'Begin an upload that may be interrupted and go on, by the protocol tus 1.0',
+  answers: [{ status: 201, schema: null, description: 'Begun; Location says where its bytes go.' }],
+});
+
+export const getUploadOp = operation({
+  id: 'getUpload',
+  method: 'GET',
+  path: '/uploads/{id}',
+  tag: 'Files',
+  roles: PEOPLE,
+  query: noQuery,
+  body: null,
+  summary: 'How much of an upload is here; HEAD says it as tus does, in Upload-Offset',
+  answers: [ok(upload, 'The upload.')],
+});
+
+export const continueUploadOp = operation({
+  id: 'continueUpload',
+  method: 'PATCH',
+  path: '/uploads/{id}',
+  tag: 'Files',
+  roles: PEOPLE,
+  query: noQuery,
+  body: 'raw',
+  conflicts: true,
+  summary: 'Send the bytes of an upload from Upload-Offset on',
+  answers: [empty('Taken; Upload-Offset says how much is here now.')],
+});
+
+export const dropUploadOp = operation({
+  id: 'dropUpload',
+  method: 'DELETE',
+  path: '/uploads/{id}',
+  tag: 'Files',
+  roles: PEOPLE,
+  query: noQuery,
+  body: null,
+  conflicts: true,
+  summary: 'Drop an upload that is not complete',
+  answers: [empty('Dropped.')],
+});
+
+export const finishUploadOp = operation({
+  id: 'finishUpload',
+  method: 'POST',
+  path: '/uploads/{id}/file',
+  tag: 'Files',
+  roles: PEOPLE,
+  query: noQuery,
+  body: nothing,
+  conflicts: true,
+  summary: 'Make a complete upload a file; asked again it answers the same',
+  answers: [created(uploadedFile, 'The file; its id is that of the upload, and the value of a file input.')],
 });

@@ -13,3 +13,9 @@ export const runFile = z
   .meta({ id: 'RunFile' });
 export type RunFile = z.infer<typeof runFile>;
 export const runFileList = z.object({ files: z.array(runFile) });
+
+/** An upload that may be interrupted and go on: how much of it is here. */
+export const upload = z
+  .object({ id: z.uuid(), name: z.string(), content_type: z.string().nullable(), size: z.int().min(0), offset: z.int().min(0) })
+  .meta({ id: 'Upload' });
+export type Upload = z.infer<typeof upload>;

@@ -42,4 +42,8 @@ export const ok = <A extends z.ZodType>(schema: A, description: string, types?: 
 });
 export const created = <A extends z.ZodType>(schema: A, description: string) => ({ status: 201, schema, description });
 export const empty = (description: string) => ({ status: 204, schema: null, description });
-export const bytes = { status: 200, schema: null, types: ['application/octet-stream'], description: 'The bytes of the file.' };
+const octets = { schema: null, types: ['application/octet-stream'] };
+export const bytes = [
+  { ...octets, status: 200, description: 'The bytes of the file.' },
+  { ...octets, status: 206, description: 'The bytes that Range asks for.' },
+];

@@ -25,7 +25,17 @@ import {
   forgetWorkerOp,
 } from './worker-operations';
 import { deleteRegistryOp, getRegistryOp, listRegistriesOp, putRegistryOp, registryLoginOp } from './registry-operations';
-import { listRunFilesOp, getRunFileOp, uploadFileOp, getFileOp } from './file-operations';
+import {
+  listRunFilesOp,
+  getRunFileOp,
+  uploadFileOp,
+  getFileOp,
+  createUploadOp,
+  getUploadOp,
+  continueUploadOp,
+  dropUploadOp,
+  finishUploadOp,
+} from './file-operations';
 import { signInOp, signOutOp, whoAmIOp, healthOp, metricsOp, openApiOp } from './server-operations';
 
 /** Every call of the API, in the order of the reference. */
@@ -49,6 +59,11 @@ export const OPERATIONS: readonly Operation[] = [
   getRunFileOp,
   uploadFileOp,
   getFileOp,
+  createUploadOp,
+  getUploadOp,
+  continueUploadOp,
+  dropUploadOp,
+  finishUploadOp,
   listWorkersOp,
   getWorkerOp,
   patchWorkerOp,

@@ -1,19 +1,30 @@
 import { Readable } from 'node:stream';
+import parseRange from 'range-parser';
 import { isInlineType } from '@/lib/domain/content-type';
 import { GyozaError } from '@/lib/domain/errors';
+import type { OpenContent } from '@/lib/server/blob-store';
 import type { Incoming } from './exchange';
 
 /**
  * A file as a download. Whatever an op or a person put into it must never run with the rights of the dashboard: only harmless types are shown in
  * place, and even those in a sandbox.
  */
-export function fileResponse(file: { name: string; contentType: string; size: number; sha256: string; body: Readable }): Response {
+export async function fileResponse(
+  request: Incoming,
+  file: { name: string; contentType: string; size: number; sha256: string; open: OpenContent },
+): Promise<Response> {
+  const range = askedRange(request, file);
   const inline = isInlineType(file.contentType);
   const type = file.contentType.startsWith('text/') ? `${file.contentType}; charset=utf-8` : file.contentType;
-  return new Response(Readable.toWeb(file.body) as ReadableStream<Uint8Array>, {
+  const body = await file.open(range);
+  const length = range === undefined ? file.size : range.end - range.start + 1;
+  return new Response(Readable.toWeb(body) as ReadableStream<Uint8Array>, {
+    status: range === undefined ? 200 : 206,
     headers: {
       'Content-Type': type,
-      'Content-Length': String(file.size),
+      'Content-Length': String(length),
+      ...(range === undefined ? {} : { 'Content-Range': `bytes ${range.start}-${range.end}/${file.size}` }),
+      'Accept-Ranges': 'bytes',
       'Content-Disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${extendedValue(file.name)}`,
       'Content-Security-Policy': "sandbox; default-src 'none'",
       'X-Content-Type-Options': 'nosniff',
@@ -24,6 +35,20 @@ export function fileResponse(file: { name: string; contentType: string; size: nu
   });
 }
 
+/**
+ * The part of a file that a request asks for by `Range` (RFC 9110, section 14); undefined for all of it, also where several parts are asked for.
+ * Throws `range_not_satisfiable`.
+ */
+function askedRange(request: Incoming, { size, sha256 }: { size: number; sha256: string }): { start: number; end: number } | undefined {
+  const asked = request.headers.get('range');
+  const unlessChanged = request.headers.get('if-range');
+  if (asked === null || (unlessChanged !== null && unlessChanged !== `"${sha256}"`)) return undefined;
+  const ranges = parseRange(size, asked);
+  if (ranges === -1) throw new GyozaError('range_not_satisfiable', `The file has ${size} bytes; Range asks for others.`);
+  if (ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return undefined;
+  return ranges[0];
+}
+
 /** RFC 8187: what `encodeURIComponent` leaves alone is more than a header's extended value may hold. */
 function extendedValue(text: string): string {
   return encodeURIComponent(text).replaceAll(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -31,7 +56,12 @@ function extendedValue(text: string): string {
 
 /** The media type that an upload declares, without parameters; null when there is none or it is not one. */
 export function uploadType(request: Incoming): string | null {
-  const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  return mediaType(request.headers.get('content-type'));
+}
+
+/** A declared media type without its parameters; null when it is none. */
+export function mediaType(declared: string | null): string | null {
+  const type = (declared ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   return /^[a-z0-9][\w.+-]{0,126}\/[a-z0-9][\w.+-]{0,126}$/.test(type) ? type : null;
 }
 
@@ -54,11 +84,16 @@ export function uploadName(request: Incoming): string {
   } catch {
     throw refuse('must be percent-encoded UTF-8');
   }
-  const base = name.split(/[/\\]/).at(-1) ?? '';
-  if (base === '' || base === '.' || base === '..' || base.length > 255 || /[\u0000-\u001F\u007F]/.test(base)) {
-    throw refuse('must be a file name of 1 to 255 printable characters');
-  }
+  const base = baseName(name);
+  if (base === null) throw refuse('must be a file name of 1 to 255 printable characters');
   return base;
+}
+
+/** A file's name without folders; null where that is none, or none that can be shown. */
+export function baseName(name: string): string | null {
+  const base = name.split(/[/\\]/).at(-1) ?? '';
+  const isName = base !== '' && base !== '.' && base !== '..' && base.length <= 255 && !/[\u0000-\u001F\u007F]/.test(base);
+  return isName ? base : null;
 }
 
 /** Header values arrive one character per byte; a client that sends plain UTF-8 means its characters. */

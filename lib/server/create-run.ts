@@ -8,11 +8,11 @@ import { secretInputs } from '@/lib/domain/secret-inputs';
 import { deadline, type TimeLimits } from '@/lib/domain/time-limits';
 import { validateInputs } from '@/lib/domain/validate-inputs';
 import { v7 as uuidv7 } from 'uuid';
-import { checkInputFiles } from './check-input-files';
 import { databaseNow } from './database-clock';
 import type { Tx } from './db';
 import type { Attempt, Run } from './generated/prisma/client';
 import { findDefinition } from './get-definition';
+import { checkInputFiles, inputFileIds } from './input-files';
 import { insertRun } from './insert-run';
 import { storedSpecs } from './present-definition';
 import { presentRun } from './present-run';
@@ -176,6 +176,6 @@ async function newRun(
     executionSummary: {},
     createdAt: now,
   };
-  const stored = await insertRun(tx, run, attempt);
+  const stored = await insertRun(tx, run, attempt, given.specs === null ? [] : inputFileIds(given.specs, given.inputs));
   return presentRun({ ...stored, events: [], specs: given.specs });
 }

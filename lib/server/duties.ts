@@ -1,3 +1,4 @@
+import { collectGarbage } from './collect-garbage';
 import { database } from './db';
 import { expireDeadlines } from './expire-deadlines';
 import { LeaseWatch } from './lease-watch';
@@ -18,6 +19,7 @@ export function startDuties(): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   let lastSweep = -Infinity;
   let deadlineTimer: NodeJS.Timeout | undefined;
+  let collecting: Promise<void> | undefined;
 
   /** Looks each round, and between two rounds at the very moment at which the next time is over. */
   const deadlines = async (): Promise<void> => {
@@ -38,9 +40,20 @@ export function startDuties(): () => Promise<void> {
         await database()
           .$executeRaw`delete from idempotency_keys where created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS}::int)`;
         await database().$executeRaw`delete from recalls where created_at < now() - make_interval(hours => ${RECALL_HOURS}::int)`;
+        collecting ??= sweep().finally(() => (collecting = undefined));
       }
     } catch (error) {
       logger().warn({ err: error }, 'a round of duties failed');
+    }
+  };
+
+  // Beside the rounds: it may have many files to look at, and leases wait for no one.
+  const sweep = async (): Promise<void> => {
+    try {
+      const { files, contents } = await collectGarbage();
+      if (files + contents > 0) logger().info({ files, contents }, 'removed files that nothing refers to');
+    } catch (error) {
+      logger().warn({ err: error }, 'removing unused files failed');
     }
   };
 
@@ -59,5 +72,6 @@ export function startDuties(): () => Promise<void> {
     clearInterval(timer);
     clearTimeout(deadlineTimer);
     await running;
+    await collecting;
   };
 }

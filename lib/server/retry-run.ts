@@ -7,6 +7,7 @@ import { isTerminal, type RunState } from '@/lib/domain/run-state';
 import { validInputs } from './create-run';
 import type { Tx } from './db';
 import { readRun } from './get-run';
+import { keepInputFiles } from './input-files';
 import { runSpecs } from './run-specs';
 import { startAttempt } from './start-attempt';
 import { lockRun, type LockedRun } from './transition';
@@ -41,5 +42,7 @@ async function changedInputs(tx: Tx, locked: LockedRun, body: RunRetry): Promise
   if (body.inputs == null) return undefined;
   const specs = await runSpecs(tx, locked.run);
   if (specs === null) return body.inputs;
-  return validInputs(tx, specs, restoreSecrets(specs, body.inputs, locked.attempt.inputs as JsonObject));
+  const inputs = await validInputs(tx, specs, restoreSecrets(specs, body.inputs, locked.attempt.inputs as JsonObject));
+  await keepInputFiles(tx, locked.run.id, specs, inputs);
+  return inputs;
 }

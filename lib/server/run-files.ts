@@ -2,12 +2,13 @@ import type { Readable } from 'node:stream';
 import type { RunFile } from '@/lib/contract/file';
 import { contentTypeOf } from '@/lib/domain/content-type';
 import { GyozaError } from '@/lib/domain/errors';
-import { openBlob, storeBlob } from './blob-store';
+import { openBlob, storeBlob, type OpenContent } from './blob-store';
 import { database, inTransaction } from './db';
 import type { RunFile as RunFileRecord } from './generated/prisma/client';
 import { logAttempt } from './read-log';
 import { requireHolder, type Reporter } from './require-holder';
 import { lockRun } from './transition';
+import { holdContent } from './uploaded-files';
 
 function present(row: RunFileRecord): RunFile {
   return {
@@ -29,6 +30,7 @@ export async function putRunFile(id: string, path: string, reporter: Reporter, s
   return inTransaction(async (tx) => {
     const locked = await lockRun(tx, id);
     requireHolder(locked, reporter); // again: the upload took a while
+    await holdContent(tx, sha256);
     const key = { runId: id, attempt: locked.run.currentAttempt, path };
     const columns = { size, sha256, contentType: contentTypeOf(path) };
     return present(await tx.runFile.upsert({ where: { runId_attempt_path: key }, create: { ...key, ...columns }, update: columns }));
@@ -42,12 +44,12 @@ export async function listRunFiles(id: string, attempt?: number): Promise<RunFil
   return rows.map(present);
 }
 
-/** One of them and its bytes. Throws `not_found`. */
-export async function openRunFile(id: string, path: string, attempt?: number): Promise<RunFile & { body: Readable }> {
+/** One of them and the way to its bytes. Throws `not_found`. */
+export async function openRunFile(id: string, path: string, attempt?: number): Promise<RunFile & { open: OpenContent }> {
   const { attempt: number } = await logAttempt(id, attempt);
   const row = await database().runFile.findUnique({ where: { runId_attempt_path: { runId: id, attempt: number, path } } });
   if (row === null) throw new GyozaError('not_found', `Attempt ${number} of the run left no file “${path}”.`);
-  return { ...present(row), body: await openBlob(row.sha256) };
+  return { ...present(row), open: (range) => openBlob(row.sha256, range) };
 }
 
 function checkPath(path: string): void {

@@ -38,6 +38,22 @@ describe('POST /files and GET /files/{id}', () => {
     expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '300000', '']);
   });
 
+  it('gives the part that Range asks for', async () => {
+    const { id, sha256 } = uploadedFile.parse(await (await upload('0123456789', 'digits.txt', { 'Content-Type': 'text/plain' })).json());
+    const read = async (range: string, more = {}): Promise<[number, string | null, string]> => {
+      const answer = await call('GET', `/files/${id}`, { headers: { Range: range, ...more } });
+      return [answer.status, answer.headers.get('content-range'), await answer.text()];
+    };
+    expect(await read('bytes=2-4')).toEqual([206, 'bytes 2-4/10', '234']);
+    expect(await read('bytes=7-')).toEqual([206, 'bytes 7-9/10', '789']);
+    expect(await read('bytes=-2')).toEqual([206, 'bytes 8-9/10', '89']);
+    expect(await read('bytes=8-99')).toEqual([206, 'bytes 8-9/10', '89']);
+    expect(await read('bytes=1-2', { 'If-Range': `"${sha256}"` })).toEqual([206, 'bytes 1-2/10', '12']);
+    for (const range of ['bytes=0-1,4-5', 'lines=1-2', 'nonsense']) expect(await read(range)).toEqual([200, null, '0123456789']);
+    expect(await read('bytes=1-2', { 'If-Range': '"other"' })).toEqual([200, null, '0123456789']);
+    await expectProblem(await call('GET', `/files/${id}`, { headers: { Range: 'bytes=10-' } }), 'range_not_satisfiable');
+  });
+
   it('takes an empty file', async () => {
     expect(uploadedFile.parse(await (await upload(undefined, 'empty')).json())).toMatchObject({ size: 0 });
   });
@@ -104,6 +120,17 @@ describe('POST /files and GET /files/{id}', () => {
       'invalid_inputs',
       ['inputs.doc'],
     );
+  });
+
+  it('refuses a run the file of another kind or size than its spec takes', async () => {
+    await define({ id: 'picky', input_specs: { doc: { type: 'file', accept: '.csv', max_size_mb: 0.001 } } });
+    const run = async (name: string, size: number): Promise<Response> => {
+      const { id } = uploadedFile.parse(await (await upload('x'.repeat(size), name)).json());
+      return call('POST', '/definitions/picky/runs', { body: { inputs: { doc: id } } });
+    };
+    expect((await run('a.csv', 1000)).status).toBe(201);
+    await expectProblem(await run('a.csv', 1001), 'invalid_inputs', ['inputs.doc']);
+    await expectProblem(await run('a.txt', 10), 'invalid_inputs', ['inputs.doc']);
   });
 
   it('answers 400, 401, 403, 404 and 405 as problems', async () => {

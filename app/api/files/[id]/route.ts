@@ -4,5 +4,5 @@ import { route, serve } from '@/lib/http/route';
 import { openUploadedFile } from '@/lib/server/uploaded-files';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
-  serve(getFileOp, async ({ params }) => fileResponse(await openUploadedFile(params['id'] ?? ''))),
+  serve(getFileOp, async ({ params, request }) => fileResponse(request, await openUploadedFile(params['id'] ?? ''))),
 );

@@ -1,0 +1,7 @@
+import { finishUploadOp } from '@/lib/contract/file-operations';
+import { route, serve } from '@/lib/http/route';
+import { finishUpload } from '@/lib/server/uploads';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
+  serve(finishUploadOp, async ({ params }) => ({ status: 201, body: await finishUpload(params['id'] ?? '') })),
+);
