@@ -62,7 +62,7 @@ function InputValue({ value, spec, name }: { value: Json; spec: Record<string, J
 
 function isFileList(spec: Record<string, Json> | undefined): boolean {
   const items = spec?.['items'];
-  return spec?.['type'] === 'array' && isJsonObject(items) && items['type'] === 'file';
+  return spec?.['type'] === 'list' && isJsonObject(items) && items['type'] === 'file';
 }
 
 function choiceTitle(spec: Record<string, Json> | undefined, value: Json): string | null {

@@ -26,6 +26,7 @@ export async function sendFile(server: Connection, file: File, options: UploadOp
   signal.throwIfAborted();
   const url = await new Promise<string>((resolve, reject) => {
     let sent = -1;
+    const over = new AbortController();
     const upload = new Upload(file, {
       endpoint: `${server.url}/uploads`,
       metadata: { filename: file.name, filetype: file.type },
@@ -43,9 +44,11 @@ export async function sendFile(server: Connection, file: File, options: UploadOp
         return mayPass;
       },
       onSuccess: () => {
+        over.abort();
         resolve(upload.url ?? '');
       },
       onError: (error) => {
+        over.abort();
         reject(failure(error));
       },
     });
@@ -53,7 +56,7 @@ export async function sendFile(server: Connection, file: File, options: UploadOp
       void upload.abort(true).catch(() => undefined); // it expires by itself
       reject(signal.reason as Error);
     };
-    signal.addEventListener('abort', stop, { once: true });
+    signal.addEventListener('abort', stop, { once: true, signal: over.signal });
     upload
       .findPreviousUploads()
       .then(([earlier]) => {
