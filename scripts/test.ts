@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { access, chmod, constants, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants as os, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findEngine } from './engine/find-engine';
 import { whyNoOwnEngines } from './engine/install';
@@ -73,15 +73,15 @@ async function vitest(name: string, say: Say, ...args: string[]): Promise<Tally>
   return vitestTally(report(name), await node('vitest/vitest.mjs', ['run', ...reporters, ...args], say));
 }
 
-async function checks(): Promise<void> {
+async function checks(how: How = {}): Promise<void> {
   for (const [name, program, ...args] of CHECKS) {
-    await step(name, async (say) => ({ ...NOTHING, ...((await node(program, args, say)) === 0 ? { passed: 1 } : { failed: 1 }) }));
+    await step(name, async (say) => ({ ...NOTHING, ...((await node(program, args, say, how)) === 0 ? { passed: 1 } : { failed: 1 }) }), how);
   }
 }
 
 /**
  * Tests on an engine mostly wait for containers, and the others compute: beside each other they take little longer than one of them alone. What counts
- * on time, such as whether a lease was kept, comes last and has the machine for itself.
+ * on time, such as whether a lease was kept, comes last, with the checks of the source in whatever time it leaves.
  */
 async function allTests(): Promise<void> {
   const onEngine = step('Vitest: on a container engine', engineTests, { aside: true });
@@ -89,15 +89,14 @@ async function allTests(): Promise<void> {
     await buildWhenChanged(log, stopping.signal);
     return { passed: 1, failed: 0 };
   });
-  await checks();
   await step('Vitest: pure and on PostgreSQL', async (say) => vitest('server', say, '--project', 'unit', '--project', 'server'));
-  await onEngine;
   process.env['GYOZA_TEST_CHROMIUM'] = await findBrowser(log);
   await Promise.all([
+    onEngine,
     step('Playwright: scripts and containers', async (say) => playwright('api', say), { aside: true }),
     step('Playwright: journeys in a browser', async (say) => playwright('journeys', say)),
   ]);
-  await step('Vitest: a fleet of hosts, under faults', fleetTests);
+  await Promise.all([step('Vitest: a fleet of hosts, under faults', fleetTests), checks({ aside: true, idle: true })]);
 }
 
 async function engineTests(say: Say): Promise<Tally> {
@@ -115,7 +114,7 @@ async function fleetTests(say: Say): Promise<Tally> {
 
 async function playwright(project: string, say: Say): Promise<Tally> {
   const args = ['test', '--project', project, '--reporter=list,json', '--output', join('test-results', project)];
-  return playwrightTally(report(project), await node('playwright/cli.js', args, say, { PLAYWRIGHT_JSON_OUTPUT_NAME: report(project) }));
+  return playwrightTally(report(project), await node('playwright/cli.js', args, say, { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report(project) } }));
 }
 
 async function engineHost(): Promise<string> {
@@ -130,8 +129,14 @@ async function engineHost(): Promise<string> {
 /** Takes what a program prints. */
 type Say = (text: string) => void;
 
+interface How {
+  aside?: boolean;
+  /** It takes only the time that nothing else wants. */
+  idle?: boolean;
+}
+
 /** One part of the whole. What one that runs `aside` prints comes out in one piece at its end. */
-async function step(name: string, work: (say: Say) => Promise<Tally>, { aside = false } = {}): Promise<void> {
+async function step(name: string, work: (say: Say) => Promise<Tally>, { aside = false }: How = {}): Promise<void> {
   if (stopping.signal.aborted) throw new PlainError('Stopped.');
   const began = Date.now();
   let kept = '';
@@ -149,12 +154,13 @@ async function step(name: string, work: (say: Say) => Promise<Tally>, { aside = 
 }
 
 /** Runs a program of node_modules and answers its exit code. */
-async function node(program: string, args: readonly string[], say: Say, env: Record<string, string> = {}): Promise<number> {
+async function node(program: string, args: readonly string[], say: Say, how: { env?: Record<string, string>; idle?: boolean } = {}): Promise<number> {
   const child = spawn(process.execPath, [join('node_modules', program), ...args], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...how.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
+  if (how.idle === true && child.pid !== undefined) setPriority(child.pid, os.priority.PRIORITY_LOW);
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
     stream.on('data', say);
