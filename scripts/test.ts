@@ -75,7 +75,11 @@ async function vitest(name: string, say: Say, ...args: string[]): Promise<Tally>
 
 async function checks(how: How = {}): Promise<void> {
   for (const [name, program, ...args] of CHECKS) {
-    await step(name, async (say) => ({ ...NOTHING, ...((await node(program, args, say, how)) === 0 ? { passed: 1 } : { failed: 1 }) }), how);
+    await step(
+      name,
+      async (say) => ({ ...NOTHING, ...((await node(program, args, say, how)) === 0 ? { passed: 1 } : { failed: 1 }) }),
+      how,
+    );
   }
 }
 
@@ -114,7 +118,10 @@ async function fleetTests(say: Say): Promise<Tally> {
 
 async function playwright(project: string, say: Say): Promise<Tally> {
   const args = ['test', '--project', project, '--reporter=list,json', '--output', join('test-results', project)];
-  return playwrightTally(report(project), await node('playwright/cli.js', args, say, { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report(project) } }));
+  return playwrightTally(
+    report(project),
+    await node('playwright/cli.js', args, say, { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report(project) } }),
+  );
 }
 
 async function engineHost(): Promise<string> {
@@ -154,7 +161,12 @@ async function step(name: string, work: (say: Say) => Promise<Tally>, { aside = 
 }
 
 /** Runs a program of node_modules and answers its exit code. */
-async function node(program: string, args: readonly string[], say: Say, how: { env?: Record<string, string>; idle?: boolean } = {}): Promise<number> {
+async function node(
+  program: string,
+  args: readonly string[],
+  say: Say,
+  how: { env?: Record<string, string>; idle?: boolean } = {},
+): Promise<number> {
   const child = spawn(process.execPath, [join('node_modules', program), ...args], {
     env: { ...process.env, ...how.env },
     stdio: ['ignore', 'pipe', 'pipe'],
