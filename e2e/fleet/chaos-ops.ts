@@ -2,13 +2,16 @@ import { putDefinition } from '@/lib/client/definitions';
 import type { Connection } from '@/lib/client/connection';
 import { TEST_IMAGES } from '../support/test-images';
 
+/** Exit code of an op that was asked to fail. */
+export const ASKED_TO_FAIL = 7;
+
 /** Every tick is 0.4 s of work, a sign of life to the witness and a line of log. */
 const SCRIPT = `
   ( echo "$GYOZA_RUN_ID $GYOZA_ATTEMPT"
     i=0
     while [ $i -lt "$GYOZA_INPUT_TICKS" ]; do sleep 0.4; i=$((i + 1)); echo .; echo "line $i" >&2; done
     echo end ) | nc -w 60 "$WITNESS_HOST" "$WITNESS_PORT" || { echo '{"gyoza": {"error": "the witness was not there"}}'; exit 9; }
-  if [ "$GYOZA_INPUT_FAILS" = true ] && [ "$GYOZA_ATTEMPT" = 1 ]; then echo '{"gyoza": {"error": "asked to fail"}}'; exit 7; fi
+  if [ "$GYOZA_INPUT_FAILS" = true ] && [ "$GYOZA_ATTEMPT" = 1 ]; then echo '{"gyoza": {"error": "asked to fail"}}'; exit ${ASKED_TO_FAIL}; fi
   echo "{\\"ticks\\": $GYOZA_INPUT_TICKS}" > "$GYOZA_OUTPUT"`;
 
 export const CHAOS_OPS = {

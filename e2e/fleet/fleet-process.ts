@@ -26,6 +26,10 @@ export class FleetProcess {
     private readonly options: ProcessOptions,
   ) {}
 
+  get logFile(): string {
+    return this.options.logFile;
+  }
+
   get isRunning(): boolean {
     return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
   }

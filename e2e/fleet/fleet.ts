@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '@/lib/client/connection';
@@ -80,6 +80,18 @@ export class Fleet {
     const place = this.#database?.place ?? '';
     const pid = Number(readFileSync(join(place, 'pg', 'postmaster.pid'), 'utf8').split('\n')[0]);
     if (pid > 0) signal(pid, 'SIGKILL');
+  }
+
+  /** What the web servers answered with 500, from their logs: nobody may ever get that, whatever is killed under them. */
+  async requestFailures(): Promise<string[]> {
+    const failures: string[] = [];
+    for (const { process } of this.webs) {
+      const lines = (await readFile(process.logFile, 'utf8')).split('\n');
+      failures.push(
+        ...lines.filter((line) => line.includes('"a request failed"')).map((line) => `${process.name}: ${line.slice(0, 2000)}`),
+      );
+    }
+    return failures;
   }
 
   /** Copies what all processes logged to a folder that stays, and answers which. */

@@ -93,6 +93,7 @@ it(
       ops: ['plain'],
       cancelledShare: 0,
     });
+    submitting.catch(() => undefined); // it is awaited further down
     for (const { process } of fleet.webs) {
       await process.stop();
       await process.start();
@@ -113,6 +114,7 @@ it(
     expect(verdicts.flatMap(({ faults }) => faults)).toEqual([]);
     expect(verdicts.filter(({ state, attempts }) => state !== 'COMPLETED' || attempts.length !== 1)).toEqual([]);
     expect(judgeSightings(verdicts, witness.sightings, [])).toEqual({ faults: [], excused: 0 });
+    expect(await fleet.requestFailures()).toEqual([]);
   },
   LIMIT_MS,
 );

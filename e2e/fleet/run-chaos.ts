@@ -56,7 +56,7 @@ export async function runChaos({ seed, runs, faults, seconds, hosts, log, stop }
       const total = (await countRuns(fleet)).total;
       if (total !== runs) problems.push(`${runs} runs were asked for, and there are ${total}`);
       const seen = judgeSightings(verdicts, witness.sightings, cuts);
-      problems.push(...seen.faults);
+      problems.push(...seen.faults, ...(await fleet.requestFailures()));
       log(summary(verdicts, witness.sightings.length, seen.excused));
     } finally {
       await witness.stop();

@@ -1,5 +1,6 @@
 import type { Connection } from '@/lib/client/connection';
 import { getLogs, getRun, listAttempts, listEvents } from '@/lib/client/runs';
+import { ASKED_TO_FAIL } from './chaos-ops';
 import { ENGINE_WAS_AWAY } from '@/worker/loop/deliver-outcome';
 import { isLoss, MAX_LOSSES, type Cause } from '@/lib/domain/cause';
 import { isTerminal } from '@/lib/domain/run-state';
@@ -79,8 +80,9 @@ function judgeEnd(state: string, { cancelled }: Asked, attempts: readonly OpAtte
     const { cause, error_message: message } = attempts.at(-1)?.execution_summary ?? {};
     return [`is FAILED (${cause ?? 'no cause'}: ${message ?? 'no message'}) after ${losses} losses of its worker`];
   }
-  const unforeseen = attempts.slice(0, -1).filter(({ execution_summary: { cause, error_message } }) => {
-    return !isLoss((cause ?? null) as Cause | null) && error_message !== 'asked to fail';
+  // By its exit code: an engine that is killed may lose the words that it wrote last.
+  const unforeseen = attempts.slice(0, -1).filter(({ execution_summary: { cause, exit_code: code } }) => {
+    return !isLoss((cause ?? null) as Cause | null) && code !== ASKED_TO_FAIL;
   });
   return unforeseen.map(({ attempt, execution_summary: { cause, error_message } }) => {
     return `attempt ${attempt} ended for another reason than a lost worker: ${cause ?? ''} ${error_message ?? ''}`;
