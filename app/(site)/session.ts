@@ -1,17 +1,17 @@
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
-import type { Session } from '@/lib/contract/session';
+import type { Caller } from '@/lib/server/authenticate';
 import { findSession } from '@/lib/server/find-session';
 
 /** The session of this request, or null. Asked for by the layout and by each page, looked up once. */
-export const currentSession = cache(async (): Promise<Session | null> => {
+export const currentSession = cache(async (): Promise<Caller | null> => {
   const cookie = (await cookies()).get('gyoza_session')?.value;
   return cookie === undefined ? null : findSession(cookie);
 });
 
 /** Who is asking; without a session the answer is a redirect to the sign-in page, which leads back here. */
-export async function requireSession(): Promise<Session> {
+export async function requireSession(): Promise<Caller> {
   const session = await currentSession();
   if (session !== null) return session;
   const asked = new URL((await headers()).get('x-gyoza-url') ?? '/', 'http://gyoza.invalid');

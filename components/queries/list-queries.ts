@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { forecastRun } from '@/lib/client/definitions';
 import { listRuns } from '@/lib/client/runs';
 import { getWorker, listWorkers } from '@/lib/client/workers';
 import { SAME_ORIGIN } from './same-origin';
@@ -8,6 +9,8 @@ export type RunsFilter = Partial<Record<'state' | 'op_definition' | 'created[gte
 
 export const RUNS_KEY = ['runs'] as const;
 export const WORKERS_KEY = ['workers'] as const;
+/** What hangs on the whole queue, and so on every run. */
+export const QUEUE_KEY = ['queue'] as const;
 
 /** A page of the run list. */
 export function runsQuery(filter: RunsFilter) {
@@ -22,6 +25,14 @@ export function workersQuery() {
 /** One machine with its last hour and what comes next. */
 export function workerQuery(id: string) {
   return queryOptions({ queryKey: [...WORKERS_KEY, id], queryFn: ({ signal }) => getWorker(SAME_ORIGIN, id, { signal }) });
+}
+
+/** What would happen to a run that is asked for now. */
+export function forecastQuery(name: string, version: string) {
+  return queryOptions({
+    queryKey: [...QUEUE_KEY, 'forecast', name, version],
+    queryFn: ({ signal }) => forecastRun(SAME_ORIGIN, name, version, { signal }),
+  });
 }
 
 /** The last runs of one op. */

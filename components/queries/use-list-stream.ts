@@ -3,7 +3,7 @@
 import { useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { runRow, type RunList } from '@/lib/contract/run';
-import { RUNS_KEY, WORKERS_KEY } from './list-queries';
+import { QUEUE_KEY, RUNS_KEY, WORKERS_KEY } from './list-queries';
 import { openLiveStream, type StreamStatus } from './live-stream';
 
 /** While much happens a list is fetched this often at most; the rows in sight move on by themselves meanwhile. */
@@ -12,7 +12,7 @@ const GATHER_MS = 1000;
 /** Keeps every list of runs on the page up to date: rows in sight change at once, the lists are fetched again soon after. */
 export function useRunsStream(): StreamStatus {
   const client = useQueryClient();
-  return useStream('/runs', RUNS_KEY, 'run', (data) => {
+  return useStream('/runs', [RUNS_KEY, QUEUE_KEY], 'run', (data) => {
     const row = runRow.parse(JSON.parse(data));
     client.setQueriesData<RunList>({ queryKey: RUNS_KEY }, (list) =>
       list === undefined ? list : { ...list, data: list.data.map((each) => (each.id === row.id ? row : each)) },
@@ -22,14 +22,14 @@ export function useRunsStream(): StreamStatus {
 
 /** Keeps the list of machines up to date. */
 export function useWorkersStream(): StreamStatus {
-  return useStream('/workers', WORKERS_KEY, 'workers');
+  return useStream('/workers', [WORKERS_KEY], 'workers');
 }
 
-function useStream(path: string, queryKey: QueryKey, eventName: string, onMessage?: (data: string) => void): StreamStatus {
+function useStream(path: string, queryKeys: QueryKey[], eventName: string, onMessage?: (data: string) => void): StreamStatus {
   const client = useQueryClient();
   const [status, setStatus] = useState<StreamStatus>('connecting');
   const [handle] = useState(() => onMessage);
-  const key = JSON.stringify(queryKey);
+  const keys = JSON.stringify(queryKeys);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,7 +39,7 @@ function useStream(path: string, queryKey: QueryKey, eventName: string, onMessag
         () => {
           timer = undefined;
           fetchedAt = Date.now();
-          void client.invalidateQueries({ queryKey: JSON.parse(key) as QueryKey });
+          for (const queryKey of JSON.parse(keys) as QueryKey[]) void client.invalidateQueries({ queryKey });
         },
         Math.max(50, fetchedAt + GATHER_MS - Date.now()),
       );
@@ -61,7 +61,7 @@ function useStream(path: string, queryKey: QueryKey, eventName: string, onMessag
       close();
       clearTimeout(timer);
     };
-  }, [client, path, key, eventName, handle]);
+  }, [client, path, keys, eventName, handle]);
 
   return status;
 }

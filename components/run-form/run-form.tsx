@@ -1,7 +1,7 @@
 'use client';
 
 import { Braces, Play } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, type FocusEvent, type SubmitEvent } from 'react';
+import { useEffect, useId, useMemo, useRef, type FocusEvent, type ReactNode, type SubmitEvent } from 'react';
 import type { OpDefinition } from '@/lib/contract/definition';
 import type { Field } from '@/lib/domain/field-model';
 import { askedFields } from '@/lib/domain/form-values';
@@ -21,6 +21,12 @@ import { sentence } from './sentence';
 import { useLeftFields } from './use-left-fields';
 import { useFormState, type FormState, type SendRun } from './use-form-state';
 
+/** What the part above the fields may do. */
+export interface FormStart {
+  inputsNow: () => JsonObject;
+  startFrom: (inputs: JsonObject) => void;
+}
+
 interface RunFormProps {
   /** The version whose form this is. Give the component a `key` of name and version: its state belongs to one version. */
   definition: Pick<OpDefinition, 'id' | 'version' | 'input_specs'>;
@@ -38,10 +44,14 @@ interface RunFormProps {
    * problems of single fields land on them, all else is shown above the button.
    */
   onRun: SendRun;
+  /** What stands above the fields, and may fill them in. */
+  start?: (form: FormStart) => ReactNode;
+  /** What stands above the button: what will happen when it is pressed. */
+  beforeRun?: ReactNode;
 }
 
 /** The form of an op. What it finds wrong is what the API would: both ask `validateInputs`. */
-export function RunForm({ definition, initialInputs, partial = false, initialPriority, rerunOf, onRun }: RunFormProps) {
+export function RunForm({ definition, initialInputs, partial = false, initialPriority, rerunOf, onRun, start, beforeRun }: RunFormProps) {
   const prefix = useId();
   const form = useRef<HTMLFormElement>(null);
   const ready = useReady();
@@ -92,7 +102,12 @@ export function RunForm({ definition, initialInputs, partial = false, initialPri
   return (
     <RunFormContext value={context}>
       <form ref={form} onSubmit={submit} onBlur={blur} noValidate aria-label={`Run ${definition.id}`} className="grid gap-5">
-        <DroppedInputs specs={specs} inputs={initialInputs} version={definition.version} />
+        <DroppedInputs
+          specs={specs}
+          inputs={initialInputs}
+          version={definition.version}
+          from={partial ? 'The preset' : 'The earlier run'}
+        />
         {state.draft.isRestored ? (
           <Notice>
             What you typed here before was put back.{' '}
@@ -101,6 +116,7 @@ export function RunForm({ definition, initialInputs, partial = false, initialPri
             </button>
           </Notice>
         ) : null}
+        {start?.({ inputsNow: state.currentInputs, startFrom: state.startFrom })}
         {state.json === null ? (
           <FormFields state={state} />
         ) : (
@@ -118,6 +134,7 @@ export function RunForm({ definition, initialInputs, partial = false, initialPri
             ))}
           </div>
         </Disclosure>
+        {beforeRun}
         <ProblemSummary problems={state.tried ? placed : []} general={state.general} onPick={focusField} />
         <div className="flex flex-wrap items-center gap-2">
           {/* Disabled until the page is alive, or the browser would send the form by itself. Later aria-disabled, which keeps the focus. */}
@@ -176,11 +193,21 @@ function FormFields({ state }: { state: FormState }) {
 }
 
 /** Says which inputs of the earlier run this version does not take: dropped in silence they would surprise. */
-function DroppedInputs({ specs, inputs, version }: { specs: InputSpecs; inputs: JsonObject | undefined; version: string }) {
+function DroppedInputs({
+  specs,
+  inputs,
+  version,
+  from,
+}: {
+  specs: InputSpecs;
+  inputs: JsonObject | undefined;
+  version: string;
+  from: string;
+}) {
   const dropped = Object.keys(inputs ?? {}).filter((name) => !Object.hasOwn(specs, name));
   if (dropped.length === 0) return null;
   return (
-    <Notice>{`The earlier run also had ${dropped.join(', ')}. Version ${version} no longer takes ${dropped.length === 1 ? 'it' : 'them'}.`}</Notice>
+    <Notice>{`${from} also had ${dropped.join(', ')}. Version ${version} no longer takes ${dropped.length === 1 ? 'it' : 'them'}.`}</Notice>
   );
 }
 

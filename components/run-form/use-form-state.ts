@@ -22,7 +22,8 @@ interface Answer {
 }
 const NO_ANSWER: Answer = { problems: [], general: null };
 
-export type SendRun = (body: DefinitionRunCreate, idempotencyKey: string) => Promise<unknown>;
+/** Starts a run; false where the person thought better of it. */
+export type SendRun = (body: DefinitionRunCreate, idempotencyKey: string) => Promise<boolean>;
 
 /** What is wrong in the JSON of the inputs, and at which line. */
 export interface JsonProblem {
@@ -72,6 +73,8 @@ export interface FormState {
   showFields: () => void;
   /** Empties the form to what it started with. */
   startOver: () => void;
+  /** Fills it in with some inputs; the others start as for a new run. */
+  startFrom: (inputs: JsonObject) => void;
   /** The inputs that stand there now, as far as they can be read. */
   currentInputs: () => JsonObject;
   /** A person has left the field at `path`: from now on what is wrong there is said. */
@@ -168,13 +171,22 @@ export function useFormState({ specs, source: first, options, rerunOf, draftKey,
     // A try whose answer was lost may have started the run; the same key with the same body finds that one instead of starting another.
     const text = JSON.stringify(body);
     if (lastSent.current.body !== text) lastSent.current = { body: text, key: newIdempotencyKey() };
-    onRun(body, lastSent.current.key).then(draft.forget, (error: unknown) => {
+    const unlock = (): void => {
       sending.current = false;
       setBusy(false);
-      if (error instanceof ProblemError) lastSent.current = { body: '', key: '' };
-      const problems = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
-      refuse(problems, problems.length > 0 ? null : errorText(error));
-    });
+    };
+    onRun(body, lastSent.current.key).then(
+      (isStarted) => {
+        if (isStarted) draft.forget();
+        else unlock();
+      },
+      (error: unknown) => {
+        unlock();
+        if (error instanceof ProblemError) lastSent.current = { body: '', key: '' };
+        const problems = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
+        refuse(problems, problems.length > 0 ? null : errorText(error));
+      },
+    );
   };
 
   return {
@@ -216,6 +228,10 @@ export function useFormState({ specs, source: first, options, rerunOf, draftKey,
       load(first);
       setOptionValues(initialValues(options));
       setChanged(false);
+    },
+    startFrom: (inputs) => {
+      setChanged(true);
+      load({ inputs, partial: true });
     },
     currentInputs,
     touch: (path) => {

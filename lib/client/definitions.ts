@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { opDefinition, type definitionWrite, type OpDefinition } from '@/lib/contract/definition';
-import { opRun, type DefinitionRunCreate, type OpRun } from '@/lib/contract/run';
+import { forecast, opRun, type DefinitionRunCreate, type Forecast, type OpRun } from '@/lib/contract/run';
 import { callEmpty, callJson, path, type CallOptions, type Connection } from './connection';
 
 /** Creates or replaces one version. */
@@ -20,6 +20,11 @@ export function getDefinition(server: Connection, name: string, version?: string
 /** Archives one version, or all. */
 export function archiveDefinition(server: Connection, name: string, version?: string, options?: CallOptions): Promise<void> {
   return callEmpty(server, { method: 'DELETE', path: path`/definitions/${name}`, query: { version } }, options);
+}
+
+/** What would happen to a run that is asked for now. */
+export function forecastRun(server: Connection, name: string, version?: string, options?: CallOptions): Promise<Forecast> {
+  return callJson(server, { path: path`/definitions/${name}/forecast`, query: { version } }, forecast, options);
 }
 
 /** Runs a definition; without `version` the latest. */

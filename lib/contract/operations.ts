@@ -2,6 +2,7 @@ import type { Operation } from './operation';
 import { listDefinitionsOp, putDefinitionOp, getDefinitionOp, archiveDefinitionOp, listVersionsOp } from './definition-operations';
 import {
   createDefinitionRunOp,
+  forecastRunOp,
   createAdHocRunOp,
   listRunsOp,
   getRunOp,
@@ -24,6 +25,7 @@ import {
   patchWorkerOp,
   forgetWorkerOp,
 } from './worker-operations';
+import { createPresetOp, deletePresetOp, listPresetsOp, patchPresetOp } from './preset-operations';
 import { deleteRegistryOp, getRegistryOp, listRegistriesOp, putRegistryOp, registryLoginOp } from './registry-operations';
 import {
   listRunFilesOp,
@@ -45,7 +47,12 @@ export const OPERATIONS: readonly Operation[] = [
   getDefinitionOp,
   archiveDefinitionOp,
   listVersionsOp,
+  listPresetsOp,
+  createPresetOp,
+  patchPresetOp,
+  deletePresetOp,
   createDefinitionRunOp,
+  forecastRunOp,
   createAdHocRunOp,
   listRunsOp,
   getRunOp,

@@ -1,7 +1,7 @@
 import { eventList } from './event';
 import { logPage } from './log';
 import { eventsQuery, logsQuery, noQuery, reporterQuery, runListQuery, versionQuery } from './queries';
-import { adHocRunCreate, attemptList, definitionRunCreate, opRun, runCancel, runList, runPatch, runRetry } from './run';
+import { adHocRunCreate, attemptList, definitionRunCreate, forecast, opRun, runCancel, runList, runPatch, runRetry } from './run';
 import { ANYBODY, PEOPLE, created, ok, operation } from './operation';
 
 export const createDefinitionRunOp = operation({
@@ -15,6 +15,18 @@ export const createDefinitionRunOp = operation({
   summary: 'Run a definition',
   idempotent: true,
   answers: [created(opRun, 'The run, PENDING.')],
+});
+
+export const forecastRunOp = operation({
+  id: 'forecastRun',
+  method: 'GET',
+  path: '/definitions/{name}/forecast',
+  tag: 'Definitions',
+  roles: PEOPLE,
+  query: versionQuery,
+  body: null,
+  summary: 'What would happen to a run that is asked for now: how long it usually takes, and what it would wait for',
+  answers: [ok(forecast, 'The forecast.')],
 });
 
 export const createAdHocRunOp = operation({

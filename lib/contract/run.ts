@@ -56,6 +56,19 @@ export const waiting = z
   .meta({ id: 'Waiting' });
 export type Waiting = z.infer<typeof waiting>;
 
+/** What would happen to a run that is asked for now. */
+export const forecast = z
+  .object({
+    version: z.string(),
+    /** Milliseconds from start to end that nine of ten of the last runs did not exceed; null where none has completed. */
+    usual_ms: z.number().nullable(),
+    /** At once, after a wait, or never as long as no other worker joins. */
+    starts: z.enum(['now', 'later', 'never']),
+    waiting,
+  })
+  .meta({ id: 'Forecast' });
+export type Forecast = z.infer<typeof forecast>;
+
 const runFields = {
   id: runId,
   state: runState,

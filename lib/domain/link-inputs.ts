@@ -27,19 +27,44 @@ export function inputsFromLink(specs: InputSpecs, parameters: Iterable<readonly 
   const inputs: JsonObject = {};
   const problems = new ProblemList();
   for (const [name, texts] of given) {
-    const path = `inputs.${name.slice(0, 100)}`;
-    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
-    if (spec === undefined) problems.add(path, 'is not an input of this op');
-    else if (!isLinkable(spec)) problems.add(path, 'cannot come by a link: enter it here');
-    else {
-      const value = fromTexts(spec, texts);
-      const found = new ProblemList();
-      checkValue(spec, value, path, { problems: found });
-      if (found.empty) inputs[name] = value;
-      for (const problem of found.list(path)) problems.add(problem.path, problem.message);
-    }
+    const found = checkKept(specs, name, (spec) => fromTexts(spec, texts), 'cannot come by a link: enter it here');
+    if (found.value !== undefined) inputs[name] = found.value;
+    for (const problem of found.problems) problems.add(problem.path, problem.message);
   }
   return { inputs, problems: problems.list('inputs') };
+}
+
+/**
+ * What is wrong with inputs that are to be kept apart from a run, as in a preset: each must be one of the op's and right by itself, some may be missing,
+ * and secrets and files are not kept.
+ */
+export function keptInputProblems(specs: InputSpecs, inputs: JsonObject): FieldProblem[] {
+  return Object.entries(inputs).flatMap(
+    ([name, value]) => checkKept(specs, name, () => value, 'cannot be kept: it is a secret or a file').problems,
+  );
+}
+
+/** Of these inputs those that may be kept apart from a run. */
+export function keptInputs(specs: InputSpecs, inputs: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(inputs).filter(([name]) => keptInputProblems(specs, { [name]: inputs[name] ?? null }).length === 0),
+  );
+}
+
+function checkKept(
+  specs: InputSpecs,
+  name: string,
+  read: (spec: InputSpec) => Json,
+  refusal: string,
+): { value: Json | undefined; problems: FieldProblem[] } {
+  const path = `inputs.${name.slice(0, 100)}`;
+  const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+  if (spec === undefined) return { value: undefined, problems: [{ path, message: 'is not an input of this op' }] };
+  if (!isLinkable(spec)) return { value: undefined, problems: [{ path, message: refusal }] };
+  const value = read(spec);
+  const found = new ProblemList();
+  checkValue(spec, value, path, { problems: found });
+  return { value: found.empty ? value : undefined, problems: found.list(path) };
 }
 
 /** The parameters of a link that fills in these inputs, as far as a link can. */

@@ -1,47 +1,52 @@
 import type { Waiting } from '@/lib/contract/run';
 import { explainWaiting } from '@/lib/domain/explain-waiting';
 import { schedule } from '@/lib/domain/schedule';
-import { inTransaction } from './db';
+import { inTransaction, type Tx } from './db';
 import { viewFleet, takers } from './view-fleet';
-import { countAhead, queuedRuns, queueHead, turnHeads, waitingRow } from './queued-runs';
+import { countAhead, queuedRuns, queueHead, turnHeads, waitingRow, type WaitingRow } from './queued-runs';
 
 /** Why a pending run waits and its place in line, null where none could ever take it; null when it no longer waits. */
 export async function explainRun(id: string): Promise<Waiting | null> {
   return inTransaction(async (tx) => {
     const row = await waitingRow(tx, id);
-    if (row === null) return null;
-    const { rows } = await queueHead(tx);
-    const turns = row.concurrency_key === null ? null : await turnHeads(tx, row.scope, 1);
-    const queue = [...rows, ...(turns?.rows ?? []), row];
-    const fleet = await viewFleet(
-      tx,
-      queue.map(({ scope }) => scope),
-    );
-    const ahead = await countAhead(tx, row);
-    const machines = takers(fleet);
-    const gates = new Map([...fleet.gateHolders].map(([name, holders]) => [name, holders.length]));
-    const served = new Map(turns?.last == null ? [] : [[row.scope, turns.last]]);
-    const now = new Date();
-    const decisions = schedule({ now: now.getTime(), machines, gates, served }, queuedRuns(queue, fleet.usual));
-    const decision = decisions.find((each) => each.id === id);
-    if (decision === undefined) throw new Error(`The scheduler left out run ${id}.`);
-    const why = explainWaiting({
-      decision,
-      ahead,
-      workers: fleet.workers,
-      machines,
-      gateHolders: fleet.gateHolders,
-      nextAttemptAt: row.next_attempt_at,
-      now,
-    });
-    // A run that is too large for every worker stands in no line.
-    const inLine = why.code !== 'too_large' && why.code !== 'tags';
-    return {
-      code: why.code,
-      reason: why.reason,
-      position: inLine ? ahead + 1 : null,
-      blocked_by: why.blockedBy,
-      expected_start: why.expectedStart?.toISOString() ?? null,
-    };
+    return row === null ? null : explainRow(tx, row);
   });
+}
+
+/** Why a run that stands, or would stand, in the queue like this would wait. */
+export async function explainRow(tx: Tx, row: WaitingRow): Promise<Waiting> {
+  const { id } = row;
+  const { rows } = await queueHead(tx);
+  const turns = row.concurrency_key === null ? null : await turnHeads(tx, row.scope, 1);
+  const queue = [...rows, ...(turns?.rows ?? []), row];
+  const fleet = await viewFleet(
+    tx,
+    queue.map(({ scope }) => scope),
+  );
+  const ahead = await countAhead(tx, row);
+  const machines = takers(fleet);
+  const gates = new Map([...fleet.gateHolders].map(([name, holders]) => [name, holders.length]));
+  const served = new Map(turns?.last == null ? [] : [[row.scope, turns.last]]);
+  const now = new Date();
+  const decisions = schedule({ now: now.getTime(), machines, gates, served }, queuedRuns(queue, fleet.usual));
+  const decision = decisions.find((each) => each.id === id);
+  if (decision === undefined) throw new Error(`The scheduler left out run ${id}.`);
+  const why = explainWaiting({
+    decision,
+    ahead,
+    workers: fleet.workers,
+    machines,
+    gateHolders: fleet.gateHolders,
+    nextAttemptAt: row.next_attempt_at,
+    now,
+  });
+  // A run that is too large for every worker stands in no line.
+  const inLine = why.code !== 'too_large' && why.code !== 'tags';
+  return {
+    code: why.code,
+    reason: why.reason,
+    position: inLine ? ahead + 1 : null,
+    blocked_by: why.blockedBy,
+    expected_start: why.expectedStart?.toISOString() ?? null,
+  };
 }

@@ -7,14 +7,17 @@ import { z } from 'zod';
 import { found } from '../../../found';
 import { requireSession } from '../../../session';
 import { runListQuery } from '@/lib/contract/queries';
+import type { Preset } from '@/lib/contract/preset';
 import type { OpRun } from '@/lib/contract/run';
 import { definitionName, runId, semver } from '@/lib/contract/values';
 import { GyozaError } from '@/lib/domain/errors';
-import type { FieldProblem, InputSpecs } from '@/lib/domain/input-spec';
+import type { FieldProblem, InputSpecs, JsonObject } from '@/lib/domain/input-spec';
 import { inputsFromLink } from '@/lib/domain/link-inputs';
 import { definitionStats } from '@/lib/server/definition-stats';
+import { forecastRun } from '@/lib/server/forecast-run';
 import { getDefinition } from '@/lib/server/get-definition';
 import { getRun } from '@/lib/server/get-run';
+import { listPresets } from '@/lib/server/presets';
 import { listRuns } from '@/lib/server/list-runs';
 import { listVersions } from '@/lib/server/list-versions';
 import { oneLine } from '@/components/definitions/one-line';
@@ -23,7 +26,8 @@ import { Readme } from '@/components/definitions/readme';
 import { RecentRuns } from '@/components/definitions/recent-runs';
 import { RunDefinitionForm } from '@/components/definitions/run-definition-form';
 import { VersionPicker } from '@/components/definitions/version-picker';
-import { recentRunsFilter, runsQuery } from '@/components/queries/list-queries';
+import { forecastQuery, recentRunsFilter, runsQuery } from '@/components/queries/list-queries';
+import { presetsQuery } from '@/components/queries/preset-queries';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
@@ -58,18 +62,23 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
   const { version, rerun_of: asked } = parameters;
   const definition = await readDefinition(name, one(version));
   const filter = recentRunsFilter(name);
-  const [versions, stats, recent, earlier] = await Promise.all([
+  const [presets, versions, stats, recent, forecast, earlier] = await Promise.all([
+    orNull(requireSession().then((caller) => listPresets(caller, name))),
     orNull(listVersions(name)),
     definitionStats([name]),
     listRuns(runListQuery.parse(filter)),
+    orNull(forecastRun(name, definition.version)),
     earlierRun(one(asked)),
   ]);
   const client = new QueryClient();
   client.setQueryData(runsQuery(filter).queryKey, recent);
+  client.setQueryData(presetsQuery(name).queryKey, presets ?? []);
+  if (forecast !== null) client.setQueryData(forecastQuery(name, definition.version).queryKey, forecast);
   const title = definition.title ?? definition.id;
   const rerunOf = earlier?.op_definition === name ? earlier : null;
   // Read by this server, where every spec has been through parseInputSpecs.
   const link = inputsFromLink(definition.input_specs as unknown as InputSpecs, pairs(parameters));
+  const start = startOf(presets ?? [], { preset: one(parameters['preset']), link: link.inputs, isRerun: rerunOf !== null });
   return (
     <>
       <PageHeader
@@ -97,12 +106,16 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
             <>
               {asked === undefined ? null : <RerunNote run={rerunOf} version={definition.version} />}
               <LinkProblems problems={link.problems} />
-              <RunDefinitionForm
-                key={`${definition.version} ${rerunOf?.id ?? ''}`}
-                definition={{ id: definition.id, version: definition.version, input_specs: definition.input_specs }}
-                {...(rerunOf !== null || Object.keys(link.inputs).length === 0 ? {} : { initialInputs: link.inputs, partial: true })}
-                {...(rerunOf === null ? {} : { initialInputs: rerunOf.inputs, initialPriority: rerunOf.priority, rerunOf: rerunOf.id })}
-              />
+              {start.isMissing ? <MissingPreset /> : null}
+              <HydrationBoundary state={dehydrate(client)}>
+                <RunDefinitionForm
+                  key={`${definition.version} ${rerunOf?.id ?? ''}`}
+                  definition={{ id: definition.id, version: definition.version, input_specs: definition.input_specs }}
+                  preset={start.preset?.id ?? null}
+                  {...(start.inputs === null ? {} : { initialInputs: start.inputs, partial: true })}
+                  {...(rerunOf === null ? {} : { initialInputs: rerunOf.inputs, initialPriority: rerunOf.priority, rerunOf: rerunOf.id })}
+                />
+              </HydrationBoundary>
             </>
           )}
         </Panel>
@@ -164,6 +177,32 @@ function LinkProblems({ problems }: { problems: FieldProblem[] }) {
           ))}
         </ul>
       </Notice>
+    </div>
+  );
+}
+
+interface Start {
+  preset: Preset | null;
+  /** What the form starts with; null for nothing but its defaults. */
+  inputs: JsonObject | null;
+  /** The preset that the address names is not there. */
+  isMissing: boolean;
+}
+
+/** What a new run starts from: the preset that the address names, else the person's own choice, and on top of it the inputs in the address. */
+function startOf(presets: Preset[], given: { preset: string | undefined; link: JsonObject; isRerun: boolean }): Start {
+  const named = presets.find(({ id }) => id === given.preset) ?? null;
+  const isMissing = given.preset !== undefined && named === null;
+  if (given.isRerun) return { preset: null, inputs: null, isMissing };
+  const hasLink = Object.keys(given.link).length > 0;
+  const preset = named ?? (hasLink ? null : (presets.find(({ is_default }) => is_default) ?? null));
+  return { preset, inputs: preset === null && !hasLink ? null : { ...preset?.inputs, ...given.link }, isMissing };
+}
+
+function MissingPreset() {
+  return (
+    <div className="mb-5">
+      <Notice tone="warning">The preset that the link names is not there, or is not shared with you.</Notice>
     </div>
   );
 }

@@ -1,0 +1,7 @@
+import { forecastRunOp } from '@/lib/contract/run-operations';
+import { route, serve } from '@/lib/http/route';
+import { forecastRun } from '@/lib/server/forecast-run';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
+  serve(forecastRunOp, async ({ params, query }) => ({ status: 200, body: await forecastRun(params['name'] ?? '', query.version) })),
+);
