@@ -118,6 +118,8 @@ function PickedPreset({ preset, inputsNow, onChanged, onDeleted }: PickedPresetP
   const [deleting, setDeleting] = useState(false);
   const change = useMutation({ mutationFn: (body: PresetPatch) => patchPreset(SAME_ORIGIN, preset.id, body), onSettled: onChanged });
   const remove = useMutation({ mutationFn: () => deletePreset(SAME_ORIGIN, preset.id), onSuccess: onDeleted });
+  // What was pressed shows at once; it is settled only when the list has been read again.
+  const coming: PresetPatch = change.isPending ? change.variables : {};
   const failure = change.error ?? remove.error;
   return (
     <div className="grid gap-1 text-sm text-muted">
@@ -129,8 +131,7 @@ function PickedPreset({ preset, inputsNow, onChanged, onDeleted }: PickedPresetP
           <input
             type="checkbox"
             className="size-4 accent-accent"
-            checked={preset.is_default}
-            disabled={change.isPending}
+            checked={coming.is_default ?? preset.is_default}
             onChange={(event) => {
               change.mutate({ is_default: event.target.checked });
             }}
@@ -143,8 +144,7 @@ function PickedPreset({ preset, inputsNow, onChanged, onDeleted }: PickedPresetP
               <input
                 type="checkbox"
                 className="size-4 accent-accent"
-                checked={preset.shared}
-                disabled={change.isPending}
+                checked={coming.shared ?? preset.shared}
                 onChange={(event) => {
                   change.mutate({ shared: event.target.checked });
                 }}
