@@ -40,18 +40,15 @@ let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) process.exit(1);
   stopping = true;
-  server.close();
+  // Calls that are under way still need the database: it is closed only once their connections are.
+  const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   // Streams and long polls never end by themselves; their clients resume elsewhere. Short requests get a moment.
   setTimeout(() => {
     server.closeAllConnections();
   }, 300).unref();
   await stopDuties();
-  await new Promise<void>((resolve) => {
-    if (!server.listening) resolve();
-    server.once('close', resolve);
-    setTimeout(resolve, 3000).unref();
-  });
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 3000).unref())]);
   await closeDatabase();
   process.exit(0);
 }

@@ -6,6 +6,12 @@ import { findSession } from '@/lib/server/find-session';
 
 /** The session of this request, or null. Asked for by the layout and by each page, looked up once. */
 export const currentSession = cache(async (): Promise<Caller | null> => {
+  const visitor = await currentVisitor();
+  return visitor?.role === 'guest' ? null : visitor;
+});
+
+/** The same with those who have nothing but a link: for the page that links lead to. */
+export const currentVisitor = cache(async (): Promise<Caller | null> => {
   const cookie = (await cookies()).get('gyoza_session')?.value;
   return cookie === undefined ? null : findSession(cookie);
 });

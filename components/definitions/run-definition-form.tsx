@@ -4,15 +4,18 @@ import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState, type ComponentProps } from 'react';
 import { runDefinition } from '@/lib/client/definitions';
+import type { OpDefinition } from '@/lib/contract/definition';
 import type { InputSpecs } from '@/lib/domain/input-spec';
 import { PresetBar } from '@/components/presets/preset-bar';
 import { forecastQuery } from '@/components/queries/list-queries';
 import { SAME_ORIGIN } from '@/components/queries/same-origin';
+import { ShareLink } from '@/components/recipes/share-link';
 import { RunForm } from '@/components/run-form/run-form';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { ForecastLine } from './forecast-line';
 
-interface RunDefinitionFormProps extends Omit<ComponentProps<typeof RunForm>, 'onRun' | 'start' | 'beforeRun'> {
+interface RunDefinitionFormProps extends Omit<ComponentProps<typeof RunForm>, 'onRun' | 'start' | 'share' | 'beforeRun' | 'definition'> {
+  definition: Pick<OpDefinition, 'id' | 'version' | 'input_specs' | 'public_links'>;
   /** Id of the preset that the form starts with. */
   preset: string | null;
 }
@@ -40,6 +43,7 @@ export function RunDefinitionForm({ preset, ...props }: RunDefinitionFormProps) 
             onPick={startFrom}
           />
         )}
+        share={({ inputsNow }) => <ShareLink definition={props.definition} inputsNow={inputsNow} />}
         beforeRun={<ForecastLine name={id} version={version} />}
         onRun={async (body, idempotencyKey) => {
           if (forecast?.starts === 'never') {

@@ -14,12 +14,15 @@ import { CopyAs } from './copy-as';
 import { FieldView } from './field-view';
 import { RunFormContext } from './form-context';
 import { JsonEditor } from './json-editor';
+import { LockedField } from './locked-field';
 import { ProblemSummary } from './problem-summary';
 import { optionFields } from './run-options';
 import { runSnippet } from './run-snippets';
 import { sentence } from './sentence';
 import { useLeftFields } from './use-left-fields';
 import { useFormState, type FormState, type SendRun } from './use-form-state';
+
+const NONE: readonly string[] = [];
 
 /** What the part above the fields may do. */
 export interface FormStart {
@@ -44,6 +47,12 @@ interface RunFormProps {
    * problems of single fields land on them, all else is shown above the button.
    */
   onRun: SendRun;
+  /** Inputs that are told and cannot be changed. */
+  locked?: readonly string[];
+  /** Nothing but the fields and the button, for people who were sent the form. */
+  simple?: boolean;
+  /** What stands below all else: what can be done with the form beside running it. */
+  share?: (form: FormStart) => ReactNode;
   /** What stands above the fields, and may fill them in. */
   start?: (form: FormStart) => ReactNode;
   /** What stands above the button: what will happen when it is pressed. */
@@ -51,7 +60,8 @@ interface RunFormProps {
 }
 
 /** The form of an op. What it finds wrong is what the API would: both ask `validateInputs`. */
-export function RunForm({ definition, initialInputs, partial = false, initialPriority, rerunOf, onRun, start, beforeRun }: RunFormProps) {
+export function RunForm({ definition, initialInputs, partial = false, initialPriority, rerunOf, onRun, ...parts }: RunFormProps) {
+  const { locked = NONE, simple = false, share, start, beforeRun } = parts;
   const prefix = useId();
   const form = useRef<HTMLFormElement>(null);
   const ready = useReady();
@@ -118,22 +128,24 @@ export function RunForm({ definition, initialInputs, partial = false, initialPri
         ) : null}
         {start?.({ inputsNow: state.currentInputs, startFrom: state.startFrom })}
         {state.json === null ? (
-          <FormFields state={state} />
+          <FormFields state={state} locked={locked} />
         ) : (
           <JsonEditor text={state.json} problems={state.jsonProblems} onChange={state.changeJson} />
         )}
-        <Disclosure summary="Options">
-          <div className="grid gap-5">
-            {options.map((field) => (
-              <FieldView
-                key={field.name}
-                field={field}
-                value={state.optionValues[field.name] ?? null}
-                onChange={state.changeOptionOf(field)}
-              />
-            ))}
-          </div>
-        </Disclosure>
+        {simple ? null : (
+          <Disclosure summary="Options">
+            <div className="grid gap-5">
+              {options.map((field) => (
+                <FieldView
+                  key={field.name}
+                  field={field}
+                  value={state.optionValues[field.name] ?? null}
+                  onChange={state.changeOptionOf(field)}
+                />
+              ))}
+            </div>
+          </Disclosure>
+        )}
         {beforeRun}
         <ProblemSummary problems={state.tried ? placed : []} general={state.general} onPick={focusField} />
         <div className="flex flex-wrap items-center gap-2">
@@ -148,34 +160,44 @@ export function RunForm({ definition, initialInputs, partial = false, initialPri
             <Play aria-hidden="true" className="size-4" />
             {state.busy ? 'Starting…' : 'Run'}
           </Button>
-          <Button variant="quiet" size="sm" disabled={!ready} onClick={state.json === null ? state.showJson : state.showFields}>
-            <Braces aria-hidden="true" className="size-4" />
-            {state.json === null ? 'Edit as JSON' : 'Back to the form'}
-          </Button>
+          {simple ? null : (
+            <Button variant="quiet" size="sm" disabled={!ready} onClick={state.json === null ? state.showJson : state.showFields}>
+              <Braces aria-hidden="true" className="size-4" />
+              {state.json === null ? 'Edit as JSON' : 'Back to the form'}
+            </Button>
+          )}
         </div>
-        <Disclosure summary="Copy as">
-          <CopyAs
-            textOf={(kind) =>
-              runSnippet(kind, {
-                ...{ origin: window.location.origin, name: definition.id, version: definition.version, specs },
-                inputs: state.currentInputs(),
-              })
-            }
-          />
-        </Disclosure>
+        {simple ? null : (
+          <Disclosure summary="Copy or share">
+            <div className="grid gap-5">
+              <CopyAs
+                textOf={(kind) =>
+                  runSnippet(kind, {
+                    ...{ origin: window.location.origin, name: definition.id, version: definition.version, specs },
+                    inputs: state.currentInputs(),
+                  })
+                }
+              />
+              {share?.({ inputsNow: state.currentInputs, startFrom: state.startFrom })}
+            </div>
+          </Disclosure>
+        )}
       </form>
     </RunFormContext>
   );
 }
 
 /** The fields that are asked for beside what the others hold, in their sections. */
-function FormFields({ state }: { state: FormState }) {
+function FormFields({ state, locked }: { state: FormState; locked: readonly string[] }) {
   const { model, values } = state;
   const asked = useMemo(() => new Map(askedFields(model.fields, values).map((field) => [field.name, field])), [model, values]);
   if (model.fields.length === 0) return <p className="text-muted">This op takes no inputs.</p>;
   const draw = ({ name }: Field) => {
     const field = asked.get(name);
-    return field === undefined ? null : (
+    if (field === undefined) return null;
+    return locked.includes(name) ? (
+      <LockedField key={name} field={field} />
+    ) : (
       <FieldView key={name} field={field} value={values[name] ?? null} onChange={state.changeOf(field)} />
     );
   };

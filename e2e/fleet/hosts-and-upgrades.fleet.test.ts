@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { cancelRun, createRun, getRun, listAttempts } from '@/lib/client/runs';
 import { drainWorker, getWorker } from '@/lib/client/workers';
 import type { OpRun } from '@/lib/contract/run';
@@ -21,6 +21,10 @@ beforeAll(async () => {
   fleet = await Fleet.start({ hosts: 2, maxRuns: 4, log: () => undefined });
   witness = await Witness.start(fleet.network.witness);
   await registerChaosOps(fleet.server, { host: fleet.network.witness, port: witness.port });
+});
+afterEach(async () => {
+  // Nobody may ever get 500, and when somebody does, this is what says why.
+  expect(await fleet.requestFailures()).toEqual([]);
 });
 afterAll(async () => {
   await witness.stop();
@@ -114,7 +118,6 @@ it(
     expect(verdicts.flatMap(({ faults }) => faults)).toEqual([]);
     expect(verdicts.filter(({ state, attempts }) => state !== 'COMPLETED' || attempts.length !== 1)).toEqual([]);
     expect(judgeSightings(verdicts, witness.sightings, [])).toEqual({ faults: [], excused: 0 });
-    expect(await fleet.requestFailures()).toEqual([]);
   },
   LIMIT_MS,
 );

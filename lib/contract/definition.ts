@@ -64,6 +64,8 @@ const writtenFields = z.strictObject({
   concurrency: concurrencyWrite.nullish(),
   capabilities: z.array(capability).max(41).nullish(),
   event_delivery: eventDeliveryWrite.nullish(),
+  /** People without an account may run it by a link that says so. */
+  public_links: z.boolean().nullish(),
 });
 
 /** POST /definitions: an OpDefinition as its author writes it, in JSON or as gyoza.yml. */
@@ -103,6 +105,8 @@ export const opDefinition = z
     concurrency: concurrency.nullable().optional(),
     capabilities: z.array(z.string()),
     event_delivery: eventDelivery.nullable(),
+    /** Absent from a server that does not know it yet. */
+    public_links: z.boolean().optional(),
     archived: z.boolean(),
     createdAt: timestamp,
     updatedAt: timestamp,

@@ -31,6 +31,10 @@ export function operation<Q extends z.ZodType, B extends z.ZodType, A extends z.
 /** Who may call: people and their scripts, anybody with a key, workers. */
 export const PEOPLE = ['admin', 'user'] as const;
 export const ANYBODY = ['admin', 'user', 'worker'] as const;
+/** People, and whoever has the link that is asked for. */
+export const GUESTS = ['admin', 'user', 'guest'] as const;
+/** Whoever may have a session. */
+export const EVERYBODY = ['admin', 'user', 'worker', 'guest'] as const;
 export const WORKERS = ['admin', 'worker'] as const;
 /** A body without fields. */
 export const nothing = z.strictObject({});

@@ -25,6 +25,15 @@ import {
   patchWorkerOp,
   forgetWorkerOp,
 } from './worker-operations';
+import {
+  createLinkOp,
+  createRecipeRunOp,
+  deleteLinkOp,
+  getRecipeFileOp,
+  getRecipeOp,
+  getRecipeRunOp,
+  listLinksOp,
+} from './link-operations';
 import { createPresetOp, deletePresetOp, listPresetsOp, patchPresetOp } from './preset-operations';
 import { deleteRegistryOp, getRegistryOp, listRegistriesOp, putRegistryOp, registryLoginOp } from './registry-operations';
 import {
@@ -51,6 +60,13 @@ export const OPERATIONS: readonly Operation[] = [
   createPresetOp,
   patchPresetOp,
   deletePresetOp,
+  listLinksOp,
+  createLinkOp,
+  deleteLinkOp,
+  getRecipeOp,
+  createRecipeRunOp,
+  getRecipeRunOp,
+  getRecipeFileOp,
   createDefinitionRunOp,
   forecastRunOp,
   createAdHocRunOp,

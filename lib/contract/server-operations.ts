@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { noQuery } from './queries';
 import { health, session, signIn } from './session';
-import { ANYBODY, empty, ok, operation, PEOPLE } from './operation';
+import { EVERYBODY, empty, ok, operation, PEOPLE } from './operation';
 
 export const signInOp = operation({
   id: 'signIn',
@@ -20,7 +20,7 @@ export const signOutOp = operation({
   method: 'DELETE',
   path: '/sign-in',
   tag: 'Server',
-  roles: ANYBODY,
+  roles: EVERYBODY,
   query: noQuery,
   body: null,
   summary: 'End the session',
@@ -32,7 +32,7 @@ export const whoAmIOp = operation({
   method: 'GET',
   path: '/session',
   tag: 'Server',
-  roles: ANYBODY,
+  roles: EVERYBODY,
   query: noQuery,
   body: null,
   summary: 'Who the key or session belongs to',

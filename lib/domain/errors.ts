@@ -20,6 +20,7 @@ export const ERRORS = {
   idempotency_conflict: { status: 409, title: 'The Idempotency-Key was used for another request' },
   payload_too_large: { status: 413, title: 'The request is too large' },
   range_not_satisfiable: { status: 416, title: 'The file has no such bytes' },
+  too_many_runs: { status: 429, title: 'Too many runs' },
   upgrade_required: { status: 426, title: 'Worker and server do not speak the same protocol' },
   internal: { status: 500, title: 'Something went wrong on the server' },
   unavailable: { status: 503, title: 'Not ready' },

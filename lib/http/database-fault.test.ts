@@ -42,6 +42,7 @@ describe('a database that goes away', () => {
 
 it('takes the words of the driver for a broken connection, and nothing else that failed', async () => {
   expect(databaseFault(new Error('Connection terminated unexpectedly'))).toMatchObject({ code: 'unavailable' });
+  expect(databaseFault(new Error('Cannot use a pool after calling end on the pool'))).toMatchObject({ code: 'unavailable' });
   const failed = await database().$queryRaw`select 1 / 0`.catch((error: unknown) => error);
   expect(failed).toBeInstanceOf(Error);
   expect(databaseFault(failed)).toBeNull();

@@ -3,8 +3,9 @@ import { GyozaError } from '@/lib/domain/errors';
 
 /** Codes of Prisma, of the driver and of PostgreSQL for a database that cannot be reached, is ending, starting or full of connections. */
 const AWAY = /^(P1001|P1002|P1008|P1017|P2024|P2028|P2037|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|57P0[1-5]|08\w{3}|53300)$/;
-/** What the driver says without a code when a connection breaks under it. */
-const BROKEN = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+/** What the driver says without a code when a connection breaks under it, or when this server is being stopped. */
+const BROKEN =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Cannot use a pool after calling end)/;
 
 const coded = z.object({ code: z.string() });
 /** Prisma hands on what PostgreSQL said like this; its own code then only means that a query failed. */

@@ -34,6 +34,7 @@ export function presentDefinition(row: Definition): OpDefinition {
     concurrency: row.concurrency,
     capabilities: row.capabilities,
     event_delivery: row.eventDelivery,
+    public_links: row.publicLinks,
     archived: row.archivedAt !== null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

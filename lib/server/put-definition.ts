@@ -46,6 +46,7 @@ export async function putDefinition(tx: Tx, write: DefinitionWrite): Promise<{ d
       concurrency: jsonOrNull(write.concurrency),
       capabilities: write.capabilities ?? [],
       eventDelivery: jsonOrNull(write.event_delivery),
+      publicLinks: write.public_links ?? false,
       createdAt: current?.createdAt ?? now,
       updatedAt: now,
     },

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { jsonLines } from './json-stream';
 
 const RECONNECT_MS = 500;
-/** An engine that is started again takes longer to answer than this; a connection that a proxy cut is back at once. */
-const AWAY_MS = 1_000;
+/** An engine that was killed is started again in a second at best; one that lives answers a connection that a proxy cut within this. */
+const AWAY_MS = 500;
 /** Belt and braces: a stream can die without a sound. */
 const RECONCILE_MS = 15_000;
 
@@ -73,13 +73,13 @@ export class EndWatcher {
   async #run(): Promise<void> {
     this.#running = true;
     this.#timer = setInterval(() => void this.#checkAll(), RECONCILE_MS).unref();
-    let cutAt = performance.now();
-    let isFirst = true;
+    // Null while nothing was cut: the first connection may take its time.
+    let cutAt: number | null = null;
     while (!this.#isClosed()) {
+      const triedAt = performance.now();
       try {
         this.#stream = await this.source.open();
-        if (!isFirst && performance.now() - cutAt > AWAY_MS) this.absences += 1;
-        isFirst = false;
+        if (cutAt !== null && performance.now() - cutAt > AWAY_MS) this.absences += 1;
         void this.#checkAll();
         for await (const raw of jsonLines(this.#stream)) {
           const event = dieEvent.safeParse(raw);
@@ -89,9 +89,12 @@ export class EndWatcher {
       } catch {
         // Whatever broke the stream, the cure is a new one; the health check of the engine reports that it is away.
       }
-      if (this.#stream !== null) cutAt = performance.now();
+      const wasOpen = this.#stream !== null;
       this.#stream = null;
-      if (!this.#isClosed()) await new Promise((wake) => setTimeout(wake, RECONNECT_MS).unref());
+      if (wasOpen) cutAt = performance.now();
+      // A stream that was open for a while is opened again at once, which tells an engine that lives from one that was away.
+      const lasted = wasOpen && performance.now() - triedAt > RECONNECT_MS;
+      if (!lasted && !this.#isClosed()) await new Promise((wake) => setTimeout(wake, RECONNECT_MS).unref());
     }
   }
 

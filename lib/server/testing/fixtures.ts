@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 import type { DefinitionWrite } from '@/lib/contract/definition';
 import { definitionWrite } from '@/lib/contract/definition';
 import type { OpRun } from '@/lib/contract/run';
-import type { Role } from '@/lib/contract/session';
+import { ROLES, type Role } from '@/lib/contract/session';
 import { heartbeat as heartbeatBody, type ClaimedRun } from '@/lib/contract/worker';
 import { cancelRun } from '../cancel-run';
 import { claimRuns } from '../claim-runs';
@@ -29,10 +29,15 @@ afterAll(async () => {
 });
 
 /** Access keys, one per role; usable after `makeKeys`. */
-export const KEYS: Readonly<Record<Role, string>> = { admin: 'test-admin-key', user: 'test-user-key', worker: 'test-worker-key' };
+export const KEYS: Readonly<Record<Role, string>> = {
+  admin: 'test-admin-key',
+  user: 'test-user-key',
+  worker: 'test-worker-key',
+  guest: 'test-guest-key',
+};
 
 export async function makeKeys(): Promise<void> {
-  for (const role of ['admin', 'user', 'worker'] as const) await ensureKey({ key: KEYS[role], name: `test ${role}`, role });
+  for (const role of ROLES) await ensureKey({ key: KEYS[role], name: `test ${role}`, role });
 }
 
 /** A definition that needs nothing, with whatever is given on top. Its input specs are parsed as those of a request are. */

@@ -17,6 +17,7 @@ export const metadata: Metadata = { title: 'Settings' };
 const ROLES: Record<Role, string> = {
   admin: 'Admin: may do everything',
   user: 'User: may run ops and look after runs',
+  guest: 'Guest: what one link allows',
   worker: 'Worker: may only do what a machine needs',
 };
 

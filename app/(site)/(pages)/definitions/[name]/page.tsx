@@ -110,7 +110,12 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
               <HydrationBoundary state={dehydrate(client)}>
                 <RunDefinitionForm
                   key={`${definition.version} ${rerunOf?.id ?? ''}`}
-                  definition={{ id: definition.id, version: definition.version, input_specs: definition.input_specs }}
+                  definition={{
+                    id: definition.id,
+                    version: definition.version,
+                    input_specs: definition.input_specs,
+                    public_links: definition.public_links,
+                  }}
                   preset={start.preset?.id ?? null}
                   {...(start.inputs === null ? {} : { initialInputs: start.inputs, partial: true })}
                   {...(rerunOf === null ? {} : { initialInputs: rerunOf.inputs, initialPriority: rerunOf.priority, rerunOf: rerunOf.id })}
