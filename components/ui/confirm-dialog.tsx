@@ -48,7 +48,8 @@ export function ConfirmDialog({
       <h2 id={titleId} className="text-lg font-semibold">
         {title}
       </h2>
-      <div className="mt-2 text-sm text-muted">{children}</div>
+      {/* Not while it is closed: what is found by its label would be found twice. */}
+      <div className="mt-2 text-sm text-muted">{open ? children : null}</div>
       <div className="mt-5 flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>Go back</Button>
         <Button variant={danger ? 'danger' : 'primary'} disabled={busy} onClick={onConfirm}>
