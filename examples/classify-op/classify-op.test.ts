@@ -87,6 +87,11 @@ describe('the op', () => {
     expect(top[1]?.confidence).toBeCloseTo(0.25, 1);
   });
 
+  test('an uploaded picture goes before the path', async () => {
+    const run = await runOp('classify-op', { inputs: { image_path: BUNDLED, picture: JPEG } });
+    expect(run).toMatchObject({ exitCode: 0, outputs: { label: 'red', image_used: JPEG } });
+  });
+
   test('a path where there is nothing: the bundled picture, and the timeline says so', async () => {
     const run = await runOp('classify-op', { inputs: { image_path: '/remote/path/photo.jpg' } });
     expect(run).toMatchObject({ exitCode: 0, outputs: { label: 'teal', image_used: BUNDLED } });

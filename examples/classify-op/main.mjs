@@ -9,8 +9,9 @@ const BUNDLED = fileURLToPath(new URL('pictures/plate.png', import.meta.url));
 const report = (message) => console.log(JSON.stringify({ gyoza: message }));
 
 try {
-  const { image_path, top_k } = JSON.parse(readFileSync(process.env.GYOZA_INPUT, 'utf8'));
+  const { image_path: named, picture: uploaded, top_k } = JSON.parse(readFileSync(process.env.GYOZA_INPUT, 'utf8'));
 
+  const image_path = uploaded ?? named;
   const found = existsSync(image_path);
   if (!found) report({ info: `There is no file ${image_path} in the container. Using the bundled picture ${BUNDLED} instead.` });
   const path = found ? image_path : BUNDLED;

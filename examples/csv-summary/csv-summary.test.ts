@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
@@ -116,6 +117,21 @@ describe('the op', () => {
       ],
     });
     expect(run.files['columns.csv']?.split('\r\n')[3]).toBe('visitors,integer,5,0,5,87,203,134.2');
+  });
+  test('summarises an uploaded file, and says what is wrong with one that is no text', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gyoza-csv-'));
+    try {
+      const table = join(folder, 'table.csv');
+      await writeFile(table, '\ufeffname;amount\nAda;12.5\n');
+      const run = await runOp('csv-summary', { inputs: { source: 'file', table } });
+      expect(run).toMatchObject({ exitCode: 0, outputs: { rows: 1, columns: [{ name: 'name' }, { name: 'amount', mean: 12.5 }] } });
+      await writeFile(table, Buffer.from([0xff, 0xfe, 0x41, 0x00]));
+      const failed = await runOp('csv-summary', { inputs: { source: 'file', table } });
+      expect(failed).toMatchObject({ exitCode: 1, stderr: '' });
+      expect(failed.messages.at(-1)?.error).toMatch(/not text in UTF-8/);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
   test('fails on a table without rows, in words for the person who pasted it', async () => {
     const run = await runOp('csv-summary', { inputs: { csv: 'a,b' } });

@@ -7,7 +7,7 @@ import { CsvError, summarise } from './summarise.mjs';
 const report = (message) => console.log(JSON.stringify({ gyoza: message }));
 
 try {
-  const { csv, has_header, delimiter } = JSON.parse(readFileSync(process.env.GYOZA_INPUT, 'utf8'));
+  const { table, csv = readTable(table), has_header, delimiter } = JSON.parse(readFileSync(process.env.GYOZA_INPUT, 'utf8'));
   report({ progress: 10 });
 
   const summary = summarise(csv, { hasHeader: has_header, delimiter });
@@ -25,4 +25,14 @@ try {
   if (!(error instanceof CsvError)) throw error;
   report({ error: error.message });
   process.exitCode = 1;
+}
+
+function readTable(path) {
+  try {
+    // A byte order mark would become part of the first column's name.
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new CsvError('The file is not text in UTF-8. Save it as CSV in UTF-8 and upload it again.');
+  }
 }

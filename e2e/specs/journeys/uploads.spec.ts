@@ -87,6 +87,19 @@ test('files are chosen, many at once or dropped, shown, refused in words, and re
   await expect(page.getByRole('link', { name: 'one.csv' })).toBeVisible();
 });
 
+test('csv-summary asks for a file once that is chosen, and summarises it', async ({ page }) => {
+  await page.goto('/definitions/csv-summary');
+  await expect(page.getByLabel('File', { exact: true })).toHaveCount(0);
+  await page.getByRole('radio', { name: 'A file' }).check();
+  await expect(page.getByLabel('CSV', { exact: true })).toHaveCount(0);
+  await page
+    .getByLabel('File', { exact: true })
+    .setInputFiles({ name: 'visits.csv', mimeType: 'text/csv', buffer: Buffer.from('city,n\nLyon,3\nAix,6\n') });
+  await expect(page.getByRole('link', { name: 'visits.csv' })).toBeVisible();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Result' })).toContainText('4.5', { timeout: 60_000 });
+});
+
 test('200 MB go on where they stood after the server was killed and started again', async ({ page, provoked }) => {
   provoked.push(/ERR_CONNECTION_(RESET|REFUSED)/, /ERR_INCOMPLETE_CHUNKED_ENCODING/);
   test.setTimeout(180_000);
