@@ -12,6 +12,8 @@ export interface RunFormContextValue {
   idOf: (path: string) => string;
   /** What is wrong at a path, as sentences. */
   errorsAt: (path: string) => readonly string[];
+  /** The form only shows what it would be: nothing is sent from it, not even a file. */
+  isPreview: boolean;
   /** Tells the form that a file of the field at `path` is on its way (`true`) or no longer is. `key` tells several of them apart. */
   reportUpload: (key: string, path: string, busy: boolean) => void;
 }

@@ -44,9 +44,9 @@ interface RunFormProps {
   /**
    * Starts the run (`runDefinition` with these arguments and `{idempotencyKey}`) and takes the person to it. The form stays locked
    * once it is resolved, so that no second press slips in before the next page is there. Rejects with whatever the client threw: the
-   * problems of single fields land on them, all else is shown above the button.
+   * problems of single fields land on them, all else is shown above the button. Null for a preview, from which nothing is run, sent or kept.
    */
-  onRun: SendRun;
+  onRun: SendRun | null;
   /** Inputs that are told and cannot be changed. */
   locked?: readonly string[];
   /** Nothing but the fields and the button, for people who were sent the form. */
@@ -65,6 +65,7 @@ export function RunForm({ definition, initialInputs, partial = false, initialPri
   const prefix = useId();
   const form = useRef<HTMLFormElement>(null);
   const ready = useReady();
+  const isPreview = onRun === null;
   // Read from the API, where every spec has been through parseInputSpecs.
   const specs = definition.input_specs as unknown as InputSpecs;
   const options = useMemo(() => optionFields(initialPriority), [initialPriority]);
@@ -74,7 +75,7 @@ export function RunForm({ definition, initialInputs, partial = false, initialPri
     options,
     rerunOf,
     // What a link or an earlier run fills in is another form than the empty one.
-    draftKey: [definition.id, definition.version, rerunOf ?? '', partial ? JSON.stringify(initialInputs) : ''].join(' '),
+    draftKey: isPreview ? null : [definition.id, definition.version, rerunOf ?? '', partial ? JSON.stringify(initialInputs) : ''].join(' '),
     onRun,
   });
   const { placed, refusals, reportUpload } = state;
@@ -84,8 +85,8 @@ export function RunForm({ definition, initialInputs, partial = false, initialPri
     for (const { field, message } of placed) {
       if (field) errors.set(field.path, [...(errors.get(field.path) ?? []), sentence(message)]);
     }
-    return { idOf: (path: string) => `${prefix}${path}`, errorsAt: (path: string) => errors.get(path) ?? [], reportUpload };
-  }, [placed, prefix, reportUpload]);
+    return { idOf: (path: string) => `${prefix}${path}`, errorsAt: (path: string) => errors.get(path) ?? [], isPreview, reportUpload };
+  }, [placed, prefix, isPreview, reportUpload]);
 
   const focusField = (path: string): void => {
     focusControl(document.getElementById(`${prefix}${path}`));
@@ -111,7 +112,14 @@ export function RunForm({ definition, initialInputs, partial = false, initialPri
 
   return (
     <RunFormContext value={context}>
-      <form ref={form} onSubmit={submit} onBlur={blur} noValidate aria-label={`Run ${definition.id}`} className="grid gap-5">
+      <form
+        ref={form}
+        onSubmit={submit}
+        onBlur={blur}
+        noValidate
+        aria-label={`${isPreview ? 'Preview of' : 'Run'} ${definition.id}`}
+        className="grid gap-5"
+      >
         <DroppedInputs
           specs={specs}
           inputs={initialInputs}
@@ -153,7 +161,7 @@ export function RunForm({ definition, initialInputs, partial = false, initialPri
           <Button
             type="submit"
             variant="primary"
-            disabled={!ready}
+            disabled={!ready || isPreview}
             aria-disabled={state.busy}
             className="w-full aria-disabled:opacity-60 sm:w-auto"
           >
@@ -167,7 +175,7 @@ export function RunForm({ definition, initialInputs, partial = false, initialPri
             </Button>
           )}
         </div>
-        {simple ? null : (
+        {simple || isPreview ? null : (
           <Disclosure summary="Copy or share">
             <div className="grid gap-5">
               <CopyAs

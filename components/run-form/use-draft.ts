@@ -21,16 +21,16 @@ export interface Draft {
 
 /**
  * Keeps what is typed into a form in this browser until it is sent, over reloads, other pages and signing out, and gives it back to `restore` when the form
- * opens again. `state` is null for a form nobody has touched. Where the browser keeps nothing for pages, the form works without.
+ * opens again. `state` is null for a form nobody has touched, `key` for one of which nothing is kept. Where the browser keeps nothing for pages, the form works without.
  */
-export function useDraft<T>(key: string, state: T | null, restore: (state: T) => void): Draft {
+export function useDraft<T>(key: string | null, state: T | null, restore: (state: T) => void): Draft {
   const [isRestored, setRestored] = useState(false);
-  const name = PREFIX + key;
+  const name = key === null ? null : PREFIX + key;
   const latest = useRef<T | null>(null);
   const isSent = useRef(false);
 
   const restoreOnce = useEffectEvent(() => {
-    const stored = read(name) as T | null;
+    const stored = name === null ? null : (read(name) as T | null);
     if (stored === null) return;
     restore(stored);
     setRestored(true);
@@ -46,7 +46,7 @@ export function useDraft<T>(key: string, state: T | null, restore: (state: T) =>
   }, [name]);
 
   const write = useCallback(() => {
-    if (latest.current !== null && !isSent.current) store(name, latest.current);
+    if (name !== null && latest.current !== null && !isSent.current) store(name, latest.current);
   }, [name]);
   useEffect(() => {
     latest.current = state;
@@ -67,9 +67,10 @@ export function useDraft<T>(key: string, state: T | null, restore: (state: T) =>
     isSent.current = true;
     latest.current = null;
     setRestored(false);
-    attempt(() => {
-      localStorage.removeItem(name);
-    });
+    if (name !== null)
+      attempt(() => {
+        localStorage.removeItem(name);
+      });
   }, [name]);
   const resume = useEffectEvent(() => {
     isSent.current = false;

@@ -44,9 +44,10 @@ interface FormStateOptions {
   source: FormSource;
   options: Field[];
   rerunOf: string | undefined;
-  /** Tells the drafts of one form from those of others. */
-  draftKey: string;
-  onRun: SendRun;
+  /** Tells the drafts of one form from those of others; null: none is kept. */
+  draftKey: string | null;
+  /** Null for a form from which nothing is run. */
+  onRun: SendRun | null;
 }
 
 /** What of a form is kept while it is being filled in. */
@@ -157,7 +158,7 @@ export function useFormState({ specs, source: first, options, rerunOf, draftKey,
   };
 
   const submit = (unfinished: readonly string[]): void => {
-    if (sending.current) return;
+    if (sending.current || onRun === null) return;
     const waiting = [...uploads.current.values()].map((path) => ({ path, message: 'is still being uploaded' }));
     const halves = unfinished.map((path) => ({ path, message: 'must be filled in completely, or left empty' }));
     if (written?.ok === false || own.length + optionFaults.length + waiting.length + halves.length > 0) {

@@ -26,7 +26,7 @@ export interface Upload {
 /** The one upload of a file field; `onDone` gets the id of the file. What is on its way is stopped when the field goes away. */
 export function useUpload(field: Field, onDone: (id: string) => void): Upload {
   const key = useId();
-  const { reportUpload } = useRunForm();
+  const { reportUpload, isPreview } = useRunForm();
   const [state, setState] = useState<UploadState>({ kind: 'none' });
   const sending = useRef<AbortController | null>(null);
 
@@ -50,7 +50,7 @@ export function useUpload(field: Field, onDone: (id: string) => void): Upload {
 
   const send = (file: File): void => {
     sending.current?.abort();
-    const fault = fileProblem(field.spec, file);
+    const fault = fileProblem(field.spec, file) ?? (isPreview ? 'fits, and is not sent from a preview' : null);
     if (fault !== null) {
       setState({ kind: 'failed', file, reason: `${file.name}: ${sentence(fault)}`, mayRetry: false });
       return;

@@ -69,6 +69,15 @@ export async function buildShellImage(docker: Docker): Promise<LocalBase> {
   return base;
 }
 
+/** Makes an image like `shell` that carries these labels. */
+export async function buildLabelledImage(docker: Docker, image: string, labels: Record<string, string>): Promise<void> {
+  await buildShellImage(docker);
+  const container = await docker.createContainer({ Image: TEST_IMAGES.shell, Labels: labels });
+  const [repo, tag] = image.split(':');
+  await container.commit({ repo, tag });
+  await container.remove();
+}
+
 async function readStaticBusybox({ files }: LocalBase): Promise<Buffer> {
   const [busybox, ...libraries] = files;
   if (busybox === undefined || libraries.length > 0)

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { opDefinition, type definitionWrite, type OpDefinition } from '@/lib/contract/definition';
+import { lintAnswer, type LintAnswer } from '@/lib/contract/lint';
 import { forecast, opRun, type DefinitionRunCreate, type Forecast, type OpRun } from '@/lib/contract/run';
 import { callEmpty, callJson, path, type CallOptions, type Connection } from './connection';
 
@@ -11,6 +12,18 @@ export function putDefinition(
 ): Promise<OpDefinition> {
   return callJson(server, { method: 'POST', path: '/definitions', json: definition }, opDefinition, options);
 }
+
+/** The same from the text of a gyoza.yml. */
+export function putDefinitionYaml(server: Connection, text: string, options?: CallOptions): Promise<OpDefinition> {
+  return callJson(server, { method: 'POST', path: '/definitions', body: text, headers: YAML }, opDefinition, options);
+}
+
+/** What posting a gyoza.yml would come to; nothing is stored. */
+export function lintYaml(server: Connection, text: string, options?: CallOptions): Promise<LintAnswer> {
+  return callJson(server, { method: 'POST', path: '/lint', body: text, headers: YAML }, lintAnswer, options);
+}
+
+const YAML = { 'content-type': 'application/yaml' };
 
 /** One definition; without `version` the latest. */
 export function getDefinition(server: Connection, name: string, version?: string, options?: CallOptions): Promise<OpDefinition> {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { EventReport } from '@/lib/contract/event';
+import type { inspectionReport } from '@/lib/contract/image-inspection';
 import { logAnswer, type logReport } from '@/lib/contract/log';
 import { claimAnswer, heartbeatAnswer, type ClaimAnswer, type heartbeat, type HeartbeatAnswer } from '@/lib/contract/worker';
 import { registryLogin, type RegistryLogin } from '@/lib/contract/registry';
@@ -86,6 +87,16 @@ export async function fetchRegistryLogin(
 ): Promise<RegistryLogin | null> {
   const answer = await callJson(server, { path: path`/runs/${run_id}/registry-login`, query: holder }, registryLogin, options);
   return answer.login;
+}
+
+/** Tells what was seen of an image, or why it could not be. */
+export function reportInspection(
+  server: Connection,
+  id: string,
+  report: z.input<typeof inspectionReport>,
+  options?: CallOptions,
+): Promise<void> {
+  return callEmpty(server, { method: 'PUT', path: path`/image-inspections/${id}`, json: report }, options);
 }
 
 /** Gives a run back. `reason` is what there is to say beyond the worker's end; empty for nothing. */

@@ -1,4 +1,5 @@
 import { definitionWrite, opDefinition, opDefinitionList } from './definition';
+import { judgedDefinition, lintAnswer } from './lint';
 import { definitionListQuery, noQuery, versionQuery } from './queries';
 import { PEOPLE, created, empty, ok, operation } from './operation';
 
@@ -26,6 +27,20 @@ export const putDefinitionOp = operation({
   summary: 'Create or replace a version of a definition, from JSON or gyoza.yml',
   idempotent: true,
   answers: [created(opDefinition, 'A new version.'), ok(opDefinition, 'An existing version was replaced.')],
+});
+
+export const lintDefinitionOp = operation({
+  id: 'lintDefinition',
+  method: 'POST',
+  path: '/lint',
+  tag: 'Definitions',
+  roles: PEOPLE,
+  query: noQuery,
+  body: judgedDefinition,
+  yaml: true,
+  open: true,
+  summary: 'Judge a definition, from JSON or gyoza.yml, without storing it: what would be refused, and what would make its form kinder',
+  answers: [ok(lintAnswer, 'The verdict; a definition with problems is answered so too.')],
 });
 
 export const getDefinitionOp = operation({

@@ -68,6 +68,9 @@ const writtenFields = z.strictObject({
   public_links: z.boolean().nullish(),
 });
 
+/** Every field that an author may write. */
+export const DEFINITION_FIELDS = Object.keys(writtenFields.shape);
+
 /** POST /definitions: an OpDefinition as its author writes it, in JSON or as gyoza.yml. */
 export const definitionWrite = writtenFields.superRefine(({ concurrency, input_specs }, context) => {
   const name = concurrency?.key == null ? null : keyInput(concurrency.key);

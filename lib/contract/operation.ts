@@ -17,6 +17,8 @@ export interface Operation<Q extends z.ZodType = z.ZodType, B extends z.ZodType 
   /** JSON body. `raw` streams bytes through. */
   body: B | 'raw' | null;
   yaml?: boolean;
+  /** Takes fields of any name: to tell what is wrong with them is its answer. */
+  open?: boolean;
   answers: { status: number; schema: A | null; types?: readonly string[]; description: string }[];
   /** Further codes of errors that a caller should expect beside 400, 401, 403, 404. */
   conflicts?: boolean;

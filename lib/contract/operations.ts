@@ -1,5 +1,12 @@
 import type { Operation } from './operation';
-import { listDefinitionsOp, putDefinitionOp, getDefinitionOp, archiveDefinitionOp, listVersionsOp } from './definition-operations';
+import {
+  listDefinitionsOp,
+  putDefinitionOp,
+  lintDefinitionOp,
+  getDefinitionOp,
+  archiveDefinitionOp,
+  listVersionsOp,
+} from './definition-operations';
 import {
   createDefinitionRunOp,
   forecastRunOp,
@@ -35,6 +42,7 @@ import {
   listLinksOp,
 } from './link-operations';
 import { createPresetOp, deletePresetOp, listPresetsOp, patchPresetOp } from './preset-operations';
+import { getInspectionOp, reportInspectionOp, requestInspectionOp } from './image-inspection-operations';
 import { deleteRegistryOp, getRegistryOp, listRegistriesOp, putRegistryOp, registryLoginOp } from './registry-operations';
 import {
   listRunFilesOp,
@@ -53,6 +61,7 @@ import { signInOp, signOutOp, whoAmIOp, healthOp, metricsOp, openApiOp } from '.
 export const OPERATIONS: readonly Operation[] = [
   listDefinitionsOp,
   putDefinitionOp,
+  lintDefinitionOp,
   getDefinitionOp,
   archiveDefinitionOp,
   listVersionsOp,
@@ -87,6 +96,8 @@ export const OPERATIONS: readonly Operation[] = [
   continueUploadOp,
   dropUploadOp,
   finishUploadOp,
+  requestInspectionOp,
+  getInspectionOp,
   listWorkersOp,
   getWorkerOp,
   patchWorkerOp,
@@ -97,6 +108,7 @@ export const OPERATIONS: readonly Operation[] = [
   appendLogOp,
   putRunFileOp,
   releaseRunOp,
+  reportInspectionOp,
   registryLoginOp,
   listRegistriesOp,
   getRegistryOp,

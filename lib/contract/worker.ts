@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inspectionOrder } from './image-inspection';
 import { opRun, runRow } from './run';
 import { attemptNumber, command, env, MAX_COUNTER, network, pullPolicy, runId, timestamp, workerId } from './values';
 
@@ -81,8 +82,15 @@ export const claimedRun = opRun
   .meta({ id: 'ClaimedRun' });
 export type ClaimedRun = z.infer<typeof claimedRun>;
 
-/** `cancel` wakes the long poll at once when a run is to stop. */
-export const claimAnswer = z.object({ runs: z.array(claimedRun), cancel: z.array(cancelOrder) });
+/**
+ * `cancel` wakes the long poll at once when a run is to stop. `inspect` are images that the worker is to look at and to report with
+ * PUT /image-inspections/{id}; absent from servers that ask for none.
+ */
+export const claimAnswer = z.object({
+  runs: z.array(claimedRun),
+  cancel: z.array(cancelOrder),
+  inspect: z.array(inspectionOrder).optional(),
+});
 export type ClaimAnswer = z.infer<typeof claimAnswer>;
 
 export const workerPatch = z.strictObject({ draining: z.boolean() });

@@ -14,6 +14,7 @@ export const ERRORS = {
   run_not_terminal: { status: 409, title: 'The run has not ended yet' },
   run_terminal: { status: 409, title: 'The run has already ended' },
   not_holder: { status: 409, title: 'The worker does not hold this attempt' },
+  inspection_over: { status: 409, title: 'The look at the image is not this worker’s' },
   worker_busy: { status: 409, title: 'The worker still holds runs' },
   upload_conflict: { status: 409, title: 'The upload does not stand there' },
   preset_exists: { status: 409, title: 'There is a preset of that name' },

@@ -55,9 +55,12 @@ function checked(template: string, name: string, value: string): string {
     return value;
   }
   const id = runId.safeParse(value);
-  if (!id.success) throw new GyozaError('not_found', `There is no ${kind === 'files' ? 'file' : 'run'} ${shortened(value)}.`);
+  if (!id.success) throw new GyozaError('not_found', `There is no ${NOUNS[kind ?? ''] ?? 'run'} ${shortened(value)}.`);
   return id.data;
 }
+
+/** What an id names, where it is no run. */
+const NOUNS: Readonly<Record<string, string>> = { files: 'file', 'image-inspections': 'look at an image' };
 
 /** As much of what was asked for as an answer should repeat. */
 function shortened(value: string): string {

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Operation } from '@/lib/contract/operation';
 import { GyozaError } from '@/lib/domain/errors';
 import type { FieldProblem } from '@/lib/domain/input-spec';
 import { jsonProblems } from '@/lib/domain/json-value';
+import { parseYaml } from '@/lib/domain/parse-yaml';
 import type { Incoming } from './exchange';
-import { fieldProblems } from './field-problems';
+import { fieldProblems } from '@/lib/contract/field-problems';
 import { textProblems } from './text-problems';
 
 /** Largest JSON or YAML body; uploads have no such limit. */
@@ -26,7 +26,7 @@ export async function readBody<B extends z.ZodType>(
 ): Promise<{ body: z.output<B>; text: string }> {
   const text = await readText(request);
   const yaml = operation.yaml === true && /[/+](x-)?yaml\b/i.test(request.headers.get('content-type') ?? '');
-  const raw = text.trim() === '' ? {} : yaml ? parseYaml(text) : parseJson(text);
+  const raw = text.trim() === '' ? {} : yaml ? yamlBody(text) : parseJson(text);
   const faults = jsonProblems(raw);
   // What an op wrote is passed on by its worker, which must not be stopped by the name of a key.
   if (faults.length === 0) faults.push(...textProblems(raw, { anyKey: operation.tag === 'Workers' }));
@@ -106,24 +106,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-function parseYaml(text: string): unknown {
-  const refuse = (reason: string): GyozaError =>
-    new GyozaError('invalid_definition', `The body is not valid YAML: ${reason.replace(/[.:]?$/, '.')}`, [
-      { path: '', message: 'must be valid YAML' },
-    ]);
-  let value: unknown;
-  let fault: Error | undefined;
-  try {
-    const document = parseDocument(text, { uniqueKeys: true, merge: false, logLevel: 'error' });
-    // A tag that means nothing here comes as a warning only, and its value as something its author did not write.
-    fault = document.errors[0] ?? document.warnings[0];
-    if (fault === undefined) value = document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    // Too many aliases, or nesting that overflows the parser's stack.
-    if (!(error instanceof ReferenceError || error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError))
-      throw error;
-    fault = error;
-  }
-  if (fault !== undefined) throw refuse(fault.message.split('\n')[0] ?? 'it cannot be parsed');
-  return value;
+function yamlBody(text: string): unknown {
+  const parsed = parseYaml(text);
+  if (parsed.ok) return parsed.value;
+  throw new GyozaError('invalid_definition', `The body is not valid YAML: ${parsed.message.replace(/[.:]?$/, '.')}`, [
+    { path: '', message: 'must be valid YAML' },
+  ]);
 }

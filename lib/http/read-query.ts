@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { GyozaError } from '@/lib/domain/errors';
 import type { FieldProblem } from '@/lib/domain/input-spec';
-import { fieldProblems } from './field-problems';
+import { fieldProblems } from '@/lib/contract/field-problems';
 
 /** The query of a request, parsed by the operation's schema. Throws `invalid_request` with every problem, unknown parameters by name. */
 export function readQuery<Q extends z.ZodType>(url: URL, schema: Q): z.output<Q> {

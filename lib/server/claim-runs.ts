@@ -1,6 +1,7 @@
 import type { ClaimAnswer } from '@/lib/contract/worker';
 import { GyozaError } from '@/lib/domain/errors';
 import { newOrders, ORDERS_WAIT } from './cancel-orders';
+import { INSPECTIONS_WAIT, takeInspections } from './take-inspections';
 import { databaseNow } from './database-clock';
 import { database, inPlainTransaction, query, type Statements } from './db';
 import type { Worker } from './generated/prisma/client';
@@ -13,7 +14,7 @@ import { isOnline } from './worker-views';
 const CONTENDED_MS = 20;
 
 /**
- * Waits until something fits the worker, a run it holds is to stop, or `waitS` seconds have passed. Sleeps between notifications; a delayed retry
+ * Waits until something fits the worker, a run it holds is to stop, an image is to be looked at, or `waitS` seconds have passed. Sleeps between notifications; a delayed retry
  * wakes it when it is due. Throws `not_found` for a worker that has sent no heartbeat.
  */
 export async function claimRuns(workerId: string, waitS: number, signal: AbortSignal): Promise<ClaimAnswer> {
@@ -25,7 +26,7 @@ export async function claimRuns(workerId: string, waitS: number, signal: AbortSi
       const { nothing, nextDueMs } = await look(workerId);
       const { answer, dueInMs } = nothing ? { answer: { runs: [], cancel: [] }, dueInMs: nextDueMs } : await claimNow(workerId, signal);
       const left = deadline - performance.now();
-      if (answer.runs.length > 0 || answer.cancel.length > 0 || left <= 0) return answer;
+      if (answer.runs.length > 0 || answer.cancel.length > 0 || answer.inspect !== undefined || left <= 0) return answer;
       await wakeup.wait(Math.min(left, dueInMs ?? left), signal);
     }
     return NOTHING; // nobody would receive what is claimed now
@@ -53,10 +54,12 @@ async function claimNow(workerId: string, signal: AbortSignal): Promise<{ answer
     const silent = !isOnline(worker, databaseNow());
     if (silent || worker.draining || worker.engineError !== null) return { answer: { runs: [], cancel }, dueInMs: null };
 
+    const inspections = await takeInspections(tx, workerId);
     const { runs, again } = await takeRuns(tx, worker);
     if (signal.aborted) throw new Abandoned();
-    if (again) return { answer: { runs, cancel }, dueInMs: CONTENDED_MS };
-    return { answer: { runs, cancel }, dueInMs: runs.length > 0 ? null : await nextDueMs(tx) };
+    const answer = { runs, cancel, ...(inspections.length > 0 ? { inspect: inspections } : {}) };
+    if (again) return { answer, dueInMs: CONTENDED_MS };
+    return { answer, dueInMs: runs.length > 0 ? null : await nextDueMs(tx) };
   });
 }
 
@@ -69,7 +72,7 @@ async function look(workerId: string): Promise<{ nothing: boolean; nextDueMs: nu
     database(),
     `select exists (select from runs where state = 'PENDING' and next_attempt_at is null)
          or exists (select from runs where state = 'PENDING' and next_attempt_at <= now()) as ready,
-       ${ORDERS_WAIT} as orders, ${NEXT_DUE} as due
+       ${ORDERS_WAIT} or ${INSPECTIONS_WAIT} as orders, ${NEXT_DUE} as due
      from workers where id = $1`,
     [workerId, databaseNow()],
   );

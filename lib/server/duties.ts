@@ -9,6 +9,8 @@ const EVERY_MS = 1000;
 const IDEMPOTENCY_HOURS = 48;
 /** A worker that has not asked for this long is told by the heartbeat with which it comes back. */
 const RECALL_HOURS = 1;
+/** What was seen of an image is kept this long: who asked for it has it by then. */
+const INSPECTION_HOURS = 1;
 
 /**
  * Starts the periodic duties of a web process. Several processes may do them at once: each move re-reads its run under the row lock. Returns the way to stop them, which waits for a running round.
@@ -40,6 +42,8 @@ export function startDuties(): () => Promise<void> {
         await database()
           .$executeRaw`delete from idempotency_keys where created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS}::int)`;
         await database().$executeRaw`delete from recalls where created_at < now() - make_interval(hours => ${RECALL_HOURS}::int)`;
+        await database()
+          .$executeRaw`delete from image_inspections where created_at < now() - make_interval(hours => ${INSPECTION_HOURS}::int)`;
         collecting ??= sweep().finally(() => (collecting = undefined));
       }
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { DefinitionWrite, OpDefinition } from '@/lib/contract/definition';
 import { GyozaError } from '@/lib/domain/errors';
+import type { FieldProblem } from '@/lib/domain/input-spec';
 import { v7 as uuidv7 } from 'uuid';
 import { jsonOrNull, asJson, type Tx } from './db';
 import { env } from './env';
@@ -10,12 +11,11 @@ import { presentDefinition } from './present-definition';
  * Throws `invalid_definition` for a capability that the administrator has not allowed.
  */
 export async function putDefinition(tx: Tx, write: DefinitionWrite): Promise<{ definition: OpDefinition; created: boolean }> {
-  const refused = (write.capabilities ?? []).filter((name) => !env().GYOZA_ALLOW_CAPABILITIES.includes(name));
-  if (refused.length > 0) {
-    throw new GyozaError('invalid_definition', `The administrator has not allowed ${refused.join(', ')}; see GYOZA_ALLOW_CAPABILITIES.`, [
-      { path: 'capabilities', message: `${refused.join(', ')} must be allowed by GYOZA_ALLOW_CAPABILITIES first` },
+  const refused = refusedCapabilities(write);
+  if (refused !== null)
+    throw new GyozaError('invalid_definition', `The administrator has not allowed ${refused.names}; see GYOZA_ALLOW_CAPABILITIES.`, [
+      refused.problem,
     ]);
-  }
   // Two posts of one version at the same moment would both supersede the same row.
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`definition ${write.id} ${write.version}`}, 0))`;
   const current = await tx.definition.findFirst({ where: { name: write.id, version: write.version, supersededAt: null } });
@@ -52,4 +52,13 @@ export async function putDefinition(tx: Tx, write: DefinitionWrite): Promise<{ d
     },
   });
   return { definition: presentDefinition(row), created: current === null };
+}
+
+/** The capabilities that a definition asks for and the administrator has not allowed; null when there are none. */
+export function refusedCapabilities({
+  capabilities,
+}: Pick<DefinitionWrite, 'capabilities'>): { names: string; problem: FieldProblem } | null {
+  const names = (capabilities ?? []).filter((name) => !env().GYOZA_ALLOW_CAPABILITIES.includes(name)).join(', ');
+  if (names === '') return null;
+  return { names, problem: { path: 'capabilities', message: `${names} must be allowed by GYOZA_ALLOW_CAPABILITIES first` } };
 }

@@ -41,14 +41,23 @@ export async function registryLoginFor(runId: string, reporter: Reporter): Promi
     requireHolder(locked, reporter);
     return locked.run.image;
   });
+  const { login, host } = await openLogin(image);
+  if (login !== null || host === null) return login;
+  throw new GyozaError('unavailable', `The login for ${host} was kept under another secret key: set GYOZA_SECRET_KEY, or store it again.`);
+}
+
+/** The login that is kept for the registry of an image; null when there is none that can be read. */
+export async function keptLogin(image: string): Promise<RegistryLogin | null> {
+  return (await openLogin(image)).login;
+}
+
+/** `host`: for which a login is kept, readable or not. */
+async function openLogin(image: string): Promise<{ login: RegistryLogin | null; host: string | null }> {
   const row = await database().registry.findUnique({ where: { host: registryHost(image) } });
-  if (row === null) return null;
-  const password = unseal(row.secret, purposeOf(row.host));
-  if (password !== null) return { host: row.host, username: row.username, password };
-  throw new GyozaError(
-    'unavailable',
-    `The login for ${row.host} was kept under another secret key: set GYOZA_SECRET_KEY, or store it again.`,
-  );
+  if (row === null) return { login: null, host: null };
+  const { host, username } = row;
+  const password = unseal(row.secret, purposeOf(host));
+  return { login: password === null ? null : { host, username, password }, host };
 }
 
 function purposeOf(host: string): string {

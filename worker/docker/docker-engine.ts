@@ -9,6 +9,7 @@ import {
   type ContainerStatus,
   type Engine,
   type EngineFacts,
+  type ImageConfig,
   type LocalImage,
   type LogFrame,
   type OwnContainer,
@@ -22,7 +23,7 @@ import type { DockerAddress } from './docker-host';
 import { EndWatcher } from './end-watcher';
 import { statusOf, toFault, unlessStatus, type Subject } from './faults';
 import { freeSpaceMb } from './free-space';
-import { digestOf, localImages, pullImage, removeImage } from './images';
+import { digestOf, imageConfig, localImages, pullImage, removeImage } from './images';
 import { keepAliveAgent } from './keep-alive-agent';
 import { nodeStream } from './node-stream';
 import { probeEngine, type EngineAbilities } from './probe-engine';
@@ -118,6 +119,15 @@ export class DockerEngine implements Engine {
     const digest = digestOf(RepoDigests) ?? image;
     this.#digests.set(image, digest);
     return digest;
+  }
+
+  async imageConfig(image: string): Promise<ImageConfig | null> {
+    try {
+      return imageConfig(await this.#ask<unknown>(SHORT_MS, { image }, () => this.#docker.getImage(image).inspect()));
+    } catch (error) {
+      if (error instanceof EngineFault && error.kind === 'image_missing') return null;
+      throw error;
+    }
   }
 
   async images(): Promise<LocalImage[]> {

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
-import { EngineFault, type LocalImage, type PullOptions } from '@/worker/ports/engine';
+import { EngineFault, type ImageConfig, type LocalImage, type PullOptions } from '@/worker/ports/engine';
 import { statusOf } from './faults';
 import { jsonLines } from './json-stream';
 import { nodeStream } from './node-stream';
@@ -113,6 +113,31 @@ export function localImages(list: unknown): LocalImage[] {
     names: (RepoTags ?? []).filter((name) => !name.includes('<none>')),
     sizeMb: Size / (1024 * 1024),
   }));
+}
+
+const inspected = z.object({
+  Id: z.string(),
+  RepoDigests: z.array(z.string()).nullish(),
+  Config: z
+    .object({
+      Labels: z.record(z.string(), z.string()).nullish(),
+      Entrypoint: z.array(z.string()).nullish(),
+      Cmd: z.array(z.string()).nullish(),
+      Env: z.array(z.string()).nullish(),
+    })
+    .nullish(),
+});
+
+/** What the engine says of an image. */
+export function imageConfig(answer: unknown): ImageConfig {
+  const { Id, RepoDigests, Config } = inspected.parse(answer);
+  return {
+    labels: Config?.Labels ?? {},
+    digest: digestOf(RepoDigests) ?? Id,
+    entrypoint: Config?.Entrypoint ?? [],
+    command: Config?.Cmd ?? [],
+    env: Config?.Env ?? [],
+  };
 }
 
 /** By its id and without force, so that the engine itself refuses (409) what a container, another repository or another image still needs. */

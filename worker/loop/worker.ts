@@ -13,6 +13,7 @@ import { AttemptRunner, type RunnerDeps } from './attempt-runner';
 import { pause } from './backoff';
 import { EngineHealth } from './engine-health';
 import type { ImageKeeper } from './image-keeper';
+import { inspectImage } from './inspect-image';
 import { LeaseGuard, type Watchdog } from './lease-guard';
 import type { Log } from './log';
 import { UsageMeter } from './measure-usage';
@@ -216,10 +217,12 @@ export class Worker {
     let failures = 0;
     while (!signal.aborted) {
       try {
-        const { runs, cancel } = await claimRuns(server, id, CLAIM_WAIT_S, { signal });
+        const { runs, cancel, inspect = [] } = await claimRuns(server, id, CLAIM_WAIT_S, { signal });
         failures = 0;
         for (const run of runs) this.#launch(run);
         for (const order of cancel) this.#obey(order);
+        // Beside everything else: fetching an image may take minutes.
+        for (const order of inspect) void inspectImage({ ...this.#deps, worker: id }, order, signal);
       } catch (error) {
         failures += 1;
         if (failures === 1 && !this.#isStopping()) log.warn({ error: String(error) }, 'The server does not answer a claim');

@@ -15,6 +15,8 @@ export interface Engine {
   pull(image: string, options: PullOptions, signal: AbortSignal): Promise<void>;
   /** What identifies an image: its digest in the registry that it came from, else its own id. `image`: the id in a container's status. */
   digest(image: string): Promise<string | null>;
+  /** What an image that is here says of itself; null when it is not here. */
+  imageConfig(image: string): Promise<ImageConfig | null>;
   /** The images that are here. */
   images(): Promise<LocalImage[]>;
   /** The id of the image that a reference means here; null when there is none. */
@@ -90,6 +92,16 @@ export interface PullOptions {
   login: RegistryLogin | null;
   /** Bytes, of those layers whose size is known. */
   onProgress: (progress: { done: number; total: number }) => void;
+}
+
+export interface ImageConfig {
+  labels: Record<string, string>;
+  /** As of `Engine.digest`. */
+  digest: string | null;
+  entrypoint: string[];
+  command: string[];
+  /** `NAME=value`. */
+  env: string[];
 }
 
 export interface LocalImage {

@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 import { eventReports, type EventReport } from '@/lib/contract/event';
+import { inspectionReport, type InspectionOrder, type InspectionReport } from '@/lib/contract/image-inspection';
 import { logReport } from '@/lib/contract/log';
 import { runPatch, runRelease } from '@/lib/contract/run';
 import { heartbeat, type ClaimedRun, type Heartbeat, type HeartbeatAnswer } from '@/lib/contract/worker';
 import type { Connection } from '@/lib/client/connection';
 import type { RegistryLogin } from '@/lib/contract/registry';
 import type { JsonObject } from '@/lib/domain/input-spec';
+import { claimedRun } from './claimed-run';
 
 const speaker = z.looseObject({ worker_id: z.string(), attempt: z.coerce.number() });
 
@@ -40,6 +42,8 @@ export class ContractServer {
   readonly violations: string[] = [];
   readonly calls: string[] = [];
   readonly uploads = new Map<string, Buffer>();
+  /** What was reported of images, by the id of the look. */
+  readonly inspections = new Map<string, InspectionReport>();
   /** While set, every connection is cut. */
   down = false;
   draining = false;
@@ -52,6 +56,7 @@ export class ContractServer {
   refusal: string | null = null;
   #waiting: ClaimedRun[] = [];
   #orders: Order[] = [];
+  #looks: InspectionOrder[] = [];
   #watchers = new Set<() => void>();
   #http = http.createServer((request, response) => void this.#handle(request, response));
   #port = 0;
@@ -82,6 +87,15 @@ export class ContractServer {
     const id = randomUUID();
     this.uploads.set(id, bytes);
     return { id, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  }
+
+  /** Asks for a look at an image, and answers what is reported. */
+  async inspect(image: string): Promise<InspectionReport> {
+    const id = randomUUID();
+    this.#looks.push({ id, image, login: this.registryLogin });
+    this.changed();
+    await this.until(() => this.inspections.has(id));
+    return inspectionReport.parse(this.inspections.get(id));
   }
 
   cancel({ run }: Recorded, hard = false): void {
@@ -166,6 +180,10 @@ export class ContractServer {
         return null;
       }
     }
+    if (request.method === 'PUT' && resource === 'image-inspections') {
+      this.inspections.set(id, inspectionReport.parse(json()));
+      return { status: 200, json: {} };
+    }
     if (resource !== 'runs') return { status: 404, json: problem(404, 'There is no such path.') };
     const { attempt } = speaker.parse(
       request.method === 'GET' || action === 'files' ? Object.fromEntries(url.searchParams) : [json()].flat()[0],
@@ -226,10 +244,10 @@ export class ContractServer {
     };
     const timer = setTimeout(end, waitS * 1000);
     response.once('close', end);
-    await this.until(() => over || this.#waiting.length > 0 || this.#orders.length > 0);
+    await this.until(() => over || this.#waiting.length > 0 || this.#orders.length > 0 || this.#looks.length > 0);
     clearTimeout(timer);
     if (response.destroyed) return null;
-    return { status: 200, json: { runs: this.#waiting.splice(0), cancel: this.#orders.splice(0) } };
+    return { status: 200, json: { runs: this.#waiting.splice(0), cancel: this.#orders.splice(0), inspect: this.#looks.splice(0) } };
   }
 }
 
@@ -240,50 +258,6 @@ function nextLine({ lines }: Recorded): number {
 /** The report with which an attempt ended. */
 export function terminal({ events }: Recorded): EventReport | undefined {
   return events.find(({ type }) => type === 'COMPLETED' || type === 'FAILED' || type === 'CANCELLED');
-}
-
-/** A run as a claim answers it, with what a test leaves open filled in. */
-export function claimedRun(run: Partial<ClaimedRun> & { image: string }): ClaimedRun {
-  const id = run.run_id ?? randomUUID();
-  const now = new Date().toISOString();
-  return {
-    id,
-    run_id: id,
-    attempt: 1,
-    state: 'ASSIGNED',
-    priority: 5,
-    progress: 0,
-    current_attempt: run.attempt ?? 1,
-    op_definition: null,
-    op_version: null,
-    createdAt: now,
-    updatedAt: now,
-    started_at: null,
-    finished_at: null,
-    assigned_at: now,
-    worker_id: 'test-worker',
-    next_attempt_at: null,
-    cancel_requested: false,
-    rerun_of: null,
-    inputs: {},
-    outputs: {},
-    constraints: {},
-    retry_policy: { max_attempts: 1, backoff_s: 0, backoff_factor: 2, max_backoff_s: 3600 },
-    event_delivery: null,
-    timeout_s: null,
-    exclusive: false,
-    execution_summary: {},
-    events: [],
-    command: null,
-    env: null,
-    network: null,
-    pull_policy: null,
-    capabilities: [],
-    gpu_id: null,
-    secret_inputs: [],
-    files: [],
-    ...run,
-  };
 }
 
 function answer(response: http.ServerResponse, status: number, json: unknown): void {

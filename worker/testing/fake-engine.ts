@@ -6,11 +6,14 @@ import {
   type Engine,
   type EngineFacts,
   type FaultKind,
+  type ImageConfig,
   type LocalImage,
   type LogFrame,
   type OwnContainer,
   type Transfer,
 } from '@/worker/ports/engine';
+
+const NO_CONFIG: ImageConfig = { labels: {}, digest: null, entrypoint: [], command: [], env: [] };
 
 /** A container whose life a test writes. */
 export class FakeContainer {
@@ -57,6 +60,8 @@ export class FakeContainer {
 
 /** An engine that does what a test says: answers, falls silent, loses a stream, refuses. What a real one cannot be made to do on demand. */
 export class FakeEngine implements Engine {
+  /** What images say of themselves, by name. */
+  readonly configs = new Map<string, Partial<ImageConfig>>();
   readonly containers = new Map<string, FakeContainer>();
   /** While set, nothing is answered. */
   silent = false;
@@ -133,6 +138,11 @@ export class FakeEngine implements Engine {
     if (this.refusePull) throw new EngineFault('no_space', `There is no space left for the image "${image}".`);
     if (!this.local.has(image)) this.local.set(image, { id: `sha256:${image}`, names: [image], sizeMb: 100 });
     this.#tell();
+  }
+
+  async imageConfig(image: string): Promise<ImageConfig | null> {
+    await this.#answer();
+    return this.local.has(image) ? { ...NO_CONFIG, ...this.configs.get(image) } : null;
   }
 
   async images(): Promise<LocalImage[]> {

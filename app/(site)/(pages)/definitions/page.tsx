@@ -1,3 +1,4 @@
+import { Plus } from 'lucide-react';
 import type { Metadata } from 'next';
 import { serverAddress } from '../../server-address';
 import { requireSession } from '../../session';
@@ -6,6 +7,7 @@ import { listDefinitions } from '@/lib/server/list-definitions';
 import { NoOps } from '@/components/definitions/no-ops';
 import { OpSearch } from '@/components/definitions/op-search';
 import { summarise } from '@/components/definitions/op-summary';
+import { ButtonLink } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page-header';
 
 export const metadata: Metadata = { title: 'Ops' };
@@ -21,7 +23,16 @@ export default async function DefinitionsPage({ searchParams }: DefinitionsPageP
   const stats = await definitionStats(definitions.map((each) => each.id));
   return (
     <>
-      <PageHeader title="Ops" lead="Everything that can be run here. Pick one, fill in its form, press Run." />
+      <PageHeader
+        title="Ops"
+        lead="Everything that can be run here. Pick one, fill in its form, press Run."
+        actions={
+          <ButtonLink href="/editor">
+            <Plus aria-hidden="true" className="size-4" />
+            New op
+          </ButtonLink>
+        }
+      />
       {definitions.length === 0 ? (
         <NoOps server={await serverAddress()} />
       ) : (

@@ -1,4 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import { Pencil } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
@@ -28,6 +29,7 @@ import { RunDefinitionForm } from '@/components/definitions/run-definition-form'
 import { VersionPicker } from '@/components/definitions/version-picker';
 import { forecastQuery, recentRunsFilter, runsQuery } from '@/components/queries/list-queries';
 import { presetsQuery } from '@/components/queries/preset-queries';
+import { ButtonLink } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
@@ -90,12 +92,18 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
         title={title}
         lead={oneLine(definition.description)}
         actions={
-          <VersionPicker
-            name={name}
-            version={definition.version}
-            versions={(versions ?? []).map((each) => each.version)}
-            rerunOf={rerunOf?.id ?? null}
-          />
+          <>
+            <VersionPicker
+              name={name}
+              version={definition.version}
+              versions={(versions ?? []).map((each) => each.version)}
+              rerunOf={rerunOf?.id ?? null}
+            />
+            <ButtonLink href={`/editor?${new URLSearchParams({ op: name, version: definition.version })}`}>
+              <Pencil aria-hidden="true" className="size-4" />
+              Edit
+            </ButtonLink>
+          </>
         }
       />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">

@@ -1,0 +1,57 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { z } from 'zod';
+import { found } from '../../found';
+import { requireSession } from '../../session';
+import { definitionName, semver } from '@/lib/contract/values';
+import { definitionYaml } from '@/lib/domain/definition-yaml';
+import { getDefinition } from '@/lib/server/get-definition';
+import { DefinitionEditor } from '@/components/editor/definition-editor';
+import { editingComment, STARTER } from '@/components/editor/starter';
+import { PageHeader } from '@/components/ui/page-header';
+
+interface EditorPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+const edited = z.object({ op: definitionName.optional(), version: semver.optional() });
+
+export const metadata: Metadata = { title: 'Editor' };
+
+/** Apart from /definitions, where any name may be that of an op. */
+export default async function EditorPage({ searchParams }: EditorPageProps) {
+  await requireSession();
+  const asked = edited.safeParse(await searchParams);
+  if (!asked.success) notFound();
+  const { op, version } = asked.data;
+  if (op === undefined) {
+    return (
+      <>
+        <Header title="New op" />
+        <DefinitionEditor key="new" initial={STARTER} draftKey="new" />
+      </>
+    );
+  }
+  const definition = await found(getDefinition(op, version));
+  const { id, version: edits } = definition;
+  return (
+    <>
+      <Header title={`Edit ${definition.title ?? id}`} />
+      <DefinitionEditor
+        key={`${id} ${edits}`}
+        initial={definitionYaml(definition, editingComment(id, edits))}
+        draftKey={`${id} ${edits}`}
+      />
+    </>
+  );
+}
+
+function Header({ title }: { title: string }) {
+  const above = (
+    <Link href="/definitions" className="link">
+      Ops
+    </Link>
+  );
+  return <PageHeader above={above} title={title} lead="Describe the op on the left; the form that people will see grows beside it." />;
+}

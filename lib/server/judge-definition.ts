@@ -1,0 +1,36 @@
+import { definitionWrite, type DefinitionWrite } from '@/lib/contract/definition';
+import { fieldProblems } from '@/lib/contract/field-problems';
+import type { LintAnswer } from '@/lib/contract/lint';
+import { lintDefinition } from '@/lib/domain/lint-definition';
+import { inputsWithHabits } from '@/lib/domain/lint-past-values';
+import { database, query } from './db';
+import { pastValues } from './past-values';
+import { refusedCapabilities } from './put-definition';
+
+/** How many runs of an op are looked at for those of one version. */
+const RECENT_RUNS = 1000;
+
+/** What posting a definition would come to: why it would be refused, how its form could be kinder, and whether it would replace something. */
+export async function judgeDefinition(raw: unknown): Promise<LintAnswer> {
+  const parsed = definitionWrite.safeParse(raw, { reportInput: true });
+  if (!parsed.success) return { problems: fieldProblems(parsed.error, 'field'), hints: [], replaces: null };
+  const definition = parsed.data;
+  const refused = refusedCapabilities(definition);
+  const [values, replaces] = await Promise.all([
+    pastValues(definition.id, inputsWithHabits(definition.input_specs)),
+    replacedVersion(definition),
+  ]);
+  return { problems: refused === null ? [] : [refused.problem], hints: lintDefinition(definition, values), replaces };
+}
+
+async function replacedVersion({ id, version }: DefinitionWrite): Promise<LintAnswer['replaces']> {
+  const [row] = await query<{ there: boolean; runs: number }>(
+    database(),
+    `select exists (select from definitions where name = $1 and version = $2 and superseded_at is null) as there,
+       (select count(*)::int from (
+          select op_version from runs where op_definition = $1 order by created_at desc, id desc limit ${RECENT_RUNS}
+        ) recent where op_version = $2) as runs`,
+    [id, version],
+  );
+  return row?.there === true ? { recent_runs: row.runs } : null;
+}
