@@ -103,6 +103,10 @@ export const opDefinition = z
     concurrency: concurrency.nullable().optional(),
     capabilities: z.array(z.string()),
     event_delivery: eventDelivery.nullable(),
+    /** 1, and one more each time this version was replaced. */
+    revision: z.int().min(1).optional(),
+    /** Name of the key that registered this revision, where it is known. */
+    created_by: z.string().nullable().optional(),
     archived: z.boolean(),
     createdAt: timestamp,
     updatedAt: timestamp,

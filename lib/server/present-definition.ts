@@ -34,6 +34,8 @@ export function presentDefinition(row: Definition): OpDefinition {
     concurrency: row.concurrency,
     capabilities: row.capabilities,
     event_delivery: row.eventDelivery,
+    revision: row.revision,
+    created_by: row.createdBy,
     archived: row.archivedAt !== null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
