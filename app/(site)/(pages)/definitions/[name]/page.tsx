@@ -12,6 +12,7 @@ import { definitionName, runId, semver } from '@/lib/contract/values';
 import { GyozaError } from '@/lib/domain/errors';
 import type { FieldProblem, InputSpecs } from '@/lib/domain/input-spec';
 import { inputsFromLink } from '@/lib/domain/link-inputs';
+import { sinceEarlier } from '@/lib/server/compare-versions';
 import { definitionStats } from '@/lib/server/definition-stats';
 import { getDefinition } from '@/lib/server/get-definition';
 import { getRun } from '@/lib/server/get-run';
@@ -23,6 +24,7 @@ import { Readme } from '@/components/definitions/readme';
 import { RecentRuns } from '@/components/definitions/recent-runs';
 import { RunDefinitionForm } from '@/components/definitions/run-definition-form';
 import { VersionPicker } from '@/components/definitions/version-picker';
+import { SinceEarlier } from '@/components/versions/since-earlier';
 import { recentRunsFilter, runsQuery } from '@/components/queries/list-queries';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
@@ -58,11 +60,12 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
   const { version, rerun_of: asked } = parameters;
   const definition = await readDefinition(name, one(version));
   const filter = recentRunsFilter(name);
-  const [versions, stats, recent, earlier] = await Promise.all([
+  const [versions, stats, recent, earlier, since] = await Promise.all([
     orNull(listVersions(name)),
     definitionStats([name]),
     listRuns(runListQuery.parse(filter)),
     earlierRun(one(asked)),
+    sinceEarlier(name, definition.version),
   ]);
   const client = new QueryClient();
   client.setQueryData(runsQuery(filter).queryKey, recent);
@@ -116,6 +119,7 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
                 ))}
               </p>
             )}
+            <SinceEarlier name={name} since={since} />
           </Panel>
           {definition.description === null ? null : (
             <Panel id="readme-title" title="About this op">
