@@ -103,7 +103,7 @@ function ChangeTable({ changes, caption, from, to, explained }: ChangeTableProps
       <caption className="sr-only">{caption}</caption>
       <thead>
         <tr className="text-muted">
-          <th scope="col" className="w-1/4 py-1.5 pr-3 font-medium">
+          <th scope="col" className="w-1/3 py-1.5 pr-3 font-medium sm:w-1/4">
             What
           </th>
           <th scope="col" className="py-1.5 pr-3 font-medium break-words">
