@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { opDefinition, type definitionWrite, type OpDefinition } from '@/lib/contract/definition';
+import { opDefinition, opDefinitionList, type definitionWrite, type OpDefinition } from '@/lib/contract/definition';
 import { opRun, type DefinitionRunCreate, type OpRun } from '@/lib/contract/run';
 import { callEmpty, callJson, path, type CallOptions, type Connection } from './connection';
 
@@ -20,6 +20,11 @@ export function getDefinition(server: Connection, name: string, version?: string
 /** Archives one version, or all. */
 export function archiveDefinition(server: Connection, name: string, version?: string, options?: CallOptions): Promise<void> {
   return callEmpty(server, { method: 'DELETE', path: path`/definitions/${name}`, query: { version } }, options);
+}
+
+/** Takes one version out of the archive, or what was archived last. */
+export function restoreDefinition(server: Connection, name: string, version?: string, options?: CallOptions): Promise<OpDefinition[]> {
+  return callJson(server, { method: 'POST', path: path`/definitions/${name}/restore`, query: { version } }, opDefinitionList, options);
 }
 
 /** Runs a definition; without `version` the latest. */

@@ -1,5 +1,12 @@
 import type { Operation } from './operation';
-import { listDefinitionsOp, putDefinitionOp, getDefinitionOp, archiveDefinitionOp, listVersionsOp } from './definition-operations';
+import {
+  listDefinitionsOp,
+  putDefinitionOp,
+  getDefinitionOp,
+  archiveDefinitionOp,
+  restoreDefinitionOp,
+  listVersionsOp,
+} from './definition-operations';
 import {
   createDefinitionRunOp,
   createAdHocRunOp,
@@ -44,6 +51,7 @@ export const OPERATIONS: readonly Operation[] = [
   putDefinitionOp,
   getDefinitionOp,
   archiveDefinitionOp,
+  restoreDefinitionOp,
   listVersionsOp,
   createDefinitionRunOp,
   createAdHocRunOp,

@@ -18,7 +18,11 @@ const unixSeconds = z
 const yesNo = z.enum(['true', 'false', '1', '0'], 'must be true or false').transform((value) => value === 'true' || value === '1');
 
 export const noQuery = z.strictObject({});
-export const definitionListQuery = z.strictObject({ latest: yesNo.optional(), q: z.string().max(200).optional() });
+export const definitionListQuery = z.strictObject({
+  latest: yesNo.optional(),
+  archived: yesNo.optional(),
+  q: z.string().max(200).optional(),
+});
 export const versionQuery = z.strictObject({ version: semver.optional() });
 
 export const runListQuery = z

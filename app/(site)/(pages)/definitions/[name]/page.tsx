@@ -1,10 +1,9 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { notFound } from 'next/navigation';
+import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { z } from 'zod';
-import { found } from '../../../found';
 import { requireSession } from '../../../session';
 import { runListQuery } from '@/lib/contract/queries';
 import type { OpRun } from '@/lib/contract/run';
@@ -17,7 +16,7 @@ import { definitionStats } from '@/lib/server/definition-stats';
 import { getDefinition } from '@/lib/server/get-definition';
 import { getRun } from '@/lib/server/get-run';
 import { listRuns } from '@/lib/server/list-runs';
-import { listVersions } from '@/lib/server/list-versions';
+import { listVersions, versionNames } from '@/lib/server/list-versions';
 import { oneLine } from '@/components/definitions/one-line';
 import { OpFacts } from '@/components/definitions/op-facts';
 import { Readme } from '@/components/definitions/readme';
@@ -25,6 +24,7 @@ import { RecentRuns } from '@/components/definitions/recent-runs';
 import { RunDefinitionForm } from '@/components/definitions/run-definition-form';
 import { VersionPicker } from '@/components/definitions/version-picker';
 import { SinceEarlier } from '@/components/versions/since-earlier';
+import { versionsHref } from '@/components/versions/version-links';
 import { recentRunsFilter, runsQuery } from '@/components/queries/list-queries';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
@@ -42,7 +42,10 @@ const versionedName = z.object({ name: definitionName, version: semver.optional(
 const readDefinition = cache(async (name: string, version: string | undefined) => {
   await requireSession();
   if (!versionedName.safeParse({ name, version }).success) notFound();
-  return found(getDefinition(name, version));
+  const definition = await orNull(getDefinition(name, version));
+  // Of an op that is archived as a whole there is no latest version to show, but its history.
+  if (definition === null && version === undefined && (await versionNames(name)).length > 0) redirect(versionsHref(name));
+  return definition ?? notFound();
 });
 
 function one(value: string | string[] | undefined): string | undefined {

@@ -7,12 +7,15 @@ import { requireSession } from '../../../../session';
 import { definitionName } from '@/lib/contract/values';
 import type { DefinitionDiff } from '@/lib/domain/diff-definitions';
 import { GyozaError } from '@/lib/domain/errors';
+import { latestVersion } from '@/lib/domain/latest-version';
 import { formatVersionReference, parseVersionReference, versionWords, type VersionReference } from '@/lib/domain/version-reference';
 import { compareVersions } from '@/lib/server/compare-versions';
 import { definitionHistory, type DefinitionHistory } from '@/lib/server/definition-history';
+import { ArchiveButton } from '@/components/versions/archive-button';
+import { archiveOpWords, archiveVersionWords } from '@/components/versions/archive-words';
 import { CompareForm } from '@/components/versions/compare-form';
 import { DiffView } from '@/components/versions/diff-view';
-import { VersionList } from '@/components/versions/version-list';
+import { VersionList, type VersionEntry } from '@/components/versions/version-list';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
@@ -56,11 +59,20 @@ export default async function VersionsPage({ params, searchParams }: VersionsPag
           </>
         }
         title={`Versions of ${title}`}
+        actions={<ArchiveOp history={history} />}
         lead="What was registered as this op, newest first. Nothing of it is ever changed: a run goes on with what it was started with."
       />
       <div className="grid gap-4">
+        {latest === null ? (
+          <Notice tone="warning">Every version of this op is archived: it is not in the list of ops and takes no new runs.</Notice>
+        ) : null}
         <Panel id="versions-title" title="Versions" flush>
-          <VersionList name={name} latest={latest} versions={versions} actions={() => null} />
+          <VersionList
+            name={name}
+            latest={latest}
+            versions={versions}
+            actions={(entry) => <ArchiveVersion history={history} entry={entry} />}
+          />
         </Panel>
         {options.length < 2 ? null : (
           <Panel id="compare-title" title="Compare">
@@ -69,6 +81,30 @@ export default async function VersionsPage({ params, searchParams }: VersionsPag
         )}
       </div>
     </>
+  );
+}
+
+function active({ versions }: DefinitionHistory): string[] {
+  return versions.filter(({ archivedAt }) => archivedAt === null).map(({ version }) => version);
+}
+
+function ArchiveOp({ history }: { history: DefinitionHistory }) {
+  const { name, title, latest } = history;
+  return (
+    <ArchiveButton name={name} what={title} archived={latest === null}>
+      {archiveOpWords(active(history).length)}
+    </ArchiveButton>
+  );
+}
+
+function ArchiveVersion({ history, entry: { version, archivedAt } }: { history: DefinitionHistory; entry: VersionEntry }) {
+  const { name, latest } = history;
+  const left = active(history);
+  const next = latestVersion(left.filter((each) => each !== version));
+  return (
+    <ArchiveButton name={name} version={version} what={version} archived={archivedAt !== null}>
+      {archiveVersionWords({ version, latest, active: left, next })}
+    </ArchiveButton>
   );
 }
 
