@@ -1,7 +1,9 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { formatDigest, imageChanged } from '@/components/format/format-digest';
 import { plural } from '@/components/format/format-size';
 import { Disclosure } from '@/components/ui/disclosure';
+import { Notice } from '@/components/ui/notice';
 import { Tag } from '@/components/ui/tag';
 import { Ago, When } from '@/components/ui/time';
 import { compareHref, versionHref, versionRunsHref } from './version-links';
@@ -9,6 +11,9 @@ import { compareHref, versionHref, versionRunsHref } from './version-links';
 interface Revision {
   revision: number;
   image: string;
+  imageDigest: string | null;
+  latestImageDigest: string | null;
+  pinnedAt: string | null;
   registeredAt: string;
   registeredBy: string | null;
   replacedAt: string | null;
@@ -85,9 +90,7 @@ function Facts({ name, entry }: { name: string; entry: VersionEntry }) {
           </>
         )}
       </p>
-      <p>
-        <code className="font-mono text-xs break-all">{entry.current.image}</code>
-      </p>
+      <ImageFacts revision={entry.current} />
       <p>
         {entry.runs === 0 ? (
           'Never run'
@@ -109,6 +112,30 @@ function Facts({ name, entry }: { name: string; entry: VersionEntry }) {
   );
 }
 
+function ImageFacts({ revision: { image, imageDigest, latestImageDigest, pinnedAt } }: { revision: Revision }) {
+  return (
+    <>
+      <p className="text-muted">
+        <code className="font-mono text-xs break-all">{image}</code>
+        {imageDigest === null || pinnedAt === null ? null : (
+          <>
+            {', '}
+            <code className="font-mono text-xs break-all" title={imageDigest}>
+              {formatDigest(imageDigest)}
+            </code>{' '}
+            when it was first used, <When iso={pinnedAt} />
+          </>
+        )}
+      </p>
+      {imageChanged(image, imageDigest, latestImageDigest) === null ? null : (
+        <div className="my-1">
+          <Notice>{imageChanged(image, imageDigest, latestImageDigest)}</Notice>
+        </div>
+      )}
+    </>
+  );
+}
+
 function EarlierRevisions({ name, entry }: { name: string; entry: VersionEntry }) {
   const { version, current: now, earlier } = entry;
   return (
@@ -127,9 +154,7 @@ function EarlierRevisions({ name, entry }: { name: string; entry: VersionEntry }
                   </>
                 )}
               </p>
-              <p className="text-muted">
-                <code className="font-mono text-xs break-all">{each.image}</code>
-              </p>
+              <ImageFacts revision={each} />
               <p className="flex flex-wrap gap-x-4 gap-y-1 text-muted">
                 <span>
                   {each.runs === 0 ? 'Never run' : plural(each.runs, 'run')}

@@ -107,6 +107,8 @@ export const opDefinition = z
     revision: z.int().min(1).optional(),
     /** Name of the key that registered this revision, where it is known. */
     created_by: z.string().nullable().optional(),
+    /** What the image was when this revision first ran: its digest in its registry, or its own id; null before. */
+    image_digest: z.string().nullable().optional(),
     archived: z.boolean(),
     createdAt: timestamp,
     updatedAt: timestamp,

@@ -7,6 +7,10 @@ import type { Definition } from './generated/prisma/client';
 export interface Revision {
   revision: number;
   image: string;
+  /** What the image was when this revision first ran, and what when last; null before. */
+  imageDigest: string | null;
+  latestImageDigest: string | null;
+  pinnedAt: string | null;
   registeredAt: string;
   registeredBy: string | null;
   /** When another one replaced it; null for the current one. */
@@ -74,6 +78,9 @@ function versionHistory(row: Definition, earlier: readonly Definition[], uses: R
   const present = (each: Definition): Revision => ({
     revision: each.revision,
     image: each.image,
+    imageDigest: each.imageDigest,
+    latestImageDigest: each.latestImageDigest,
+    pinnedAt: each.pinnedAt?.toISOString() ?? null,
     registeredAt: each.updatedAt.toISOString(),
     registeredBy: each.createdBy,
     replacedAt: each.supersededAt?.toISOString() ?? null,

@@ -36,6 +36,7 @@ export function presentDefinition(row: Definition): OpDefinition {
     event_delivery: row.eventDelivery,
     revision: row.revision,
     created_by: row.createdBy,
+    image_digest: row.imageDigest,
     archived: row.archivedAt !== null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
