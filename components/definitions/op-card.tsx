@@ -1,15 +1,20 @@
 import Link from 'next/link';
 import { formatDuration } from '@/components/format/format-time';
+import { versionsHref } from '@/components/versions/version-links';
 import { Tag } from '@/components/ui/tag';
 import { Ago } from '@/components/ui/time';
 import type { OpSummary } from './op-summary';
 
 /** One op in a list; the whole card leads to its form. */
 export function OpCard({ op }: { op: OpSummary }) {
+  const ended = op.completed + op.failed;
   return (
     <li className="relative flex min-w-0 flex-col rounded-lg border border-line bg-surface p-4 shadow-raised transition-colors hover:border-edge">
       <h3 className="font-semibold">
-        <Link href={`/definitions/${op.name}`} className="break-words after:absolute after:inset-0 after:rounded-lg">
+        <Link
+          href={op.archived ? versionsHref(op.name) : `/definitions/${op.name}`}
+          className="break-words after:absolute after:inset-0 after:rounded-lg"
+        >
           {op.title}
         </Link>
       </h3>
@@ -24,6 +29,8 @@ export function OpCard({ op }: { op: OpSummary }) {
             </>
           )}
           {op.medianMs === null ? null : `, takes about ${formatDuration(op.medianMs)}`}
+          {ended === 0 ? null : `, succeeds ${Math.round((op.completed / ended) * 100)} %`}
+          {op.owner === null ? null : ` · by ${op.owner}`}
         </span>
         {op.tags.length === 0 ? null : (
           <span className="flex flex-wrap gap-1">

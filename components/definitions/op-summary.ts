@@ -8,14 +8,17 @@ export interface OpSummary {
   version: string;
   does: string | null;
   tags: string[];
+  /** Name of the key that registered it, where it is known. */
+  owner: string | null;
+  archived: boolean;
   lastUsedAt: string | null;
   medianMs: number | null;
+  completed: number;
+  failed: number;
+  runsPerMonth: number;
 }
 
-interface Stats {
-  lastUsedAt: string | null;
-  medianMs: number | null;
-}
+type Stats = Pick<OpSummary, 'lastUsedAt' | 'medianMs' | 'completed' | 'failed' | 'runsPerMonth'>;
 
 export function summarise(definition: OpDefinition, stats: Stats | undefined): OpSummary {
   return {
@@ -24,14 +27,19 @@ export function summarise(definition: OpDefinition, stats: Stats | undefined): O
     version: definition.version,
     does: oneLine(definition.description),
     tags: definition.tags,
+    owner: definition.created_by ?? null,
+    archived: definition.archived,
     lastUsedAt: stats?.lastUsedAt ?? null,
     medianMs: stats?.medianMs ?? null,
+    completed: stats?.completed ?? 0,
+    failed: stats?.failed ?? 0,
+    runsPerMonth: stats?.runsPerMonth ?? 0,
   };
 }
 
 /** Every word must occur somewhere in what the list shows. */
 export function matchesSearch(op: OpSummary, search: string): boolean {
-  const text = [op.name, op.title, op.does ?? '', ...op.tags].join('\n').toLowerCase();
+  const text = [op.name, op.title, op.does ?? '', op.owner ?? '', ...op.tags].join('\n').toLowerCase();
   return search
     .toLowerCase()
     .split(/\s+/)

@@ -5,7 +5,9 @@ import { getWorker, listWorkers } from '@/lib/client/workers';
 import { SAME_ORIGIN } from './same-origin';
 
 /** The query of a page of runs, as it stands in the address. */
-export type RunsFilter = Partial<Record<'state' | 'op_definition' | 'created[gte]' | 'starting_after' | 'ending_before' | 'limit', string>>;
+export type RunsFilter = Partial<
+  Record<'state' | 'op_definition' | 'op_version' | 'created[gte]' | 'starting_after' | 'ending_before' | 'limit', string>
+>;
 
 export const RUNS_KEY = ['runs'] as const;
 export const WORKERS_KEY = ['workers'] as const;

@@ -13,6 +13,8 @@ import { STATE_LOOKS } from './state-look';
 interface RunsFilterFormProps {
   filter: RunsFilter;
   ops: { name: string; title: string }[];
+  /** Versions of the op that is chosen, newest first. */
+  versions: string[];
   /** UNIX seconds of the moment the page was made: what "last hour" counts from, so that a shared address keeps its meaning. */
   madeAt: number;
 }
@@ -24,8 +26,8 @@ const PERIODS: [label: string, seconds: number][] = [
   ['Last 30 days', 2_592_000],
 ];
 
-/** Three choices that make up the address. A plain form, which a change sends at once. */
-export function RunsFilterForm({ filter, ops, madeAt }: RunsFilterFormProps) {
+/** The choices that make up the address; a version can be chosen once an op is. A plain form, which a change sends at once. */
+export function RunsFilterForm({ filter, ops, versions, madeAt }: RunsFilterFormProps) {
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const zone = useZone();
@@ -36,6 +38,8 @@ export function RunsFilterForm({ filter, ops, madeAt }: RunsFilterFormProps) {
     const values = Object.fromEntries(
       [...new FormData(form.current)].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
     );
+    // A version of the op that was chosen before says nothing about another one.
+    if (values['op_definition'] !== (filter.op_definition ?? '')) delete values['op_version'];
     router.push(runsHref({}, values));
   };
 
@@ -60,6 +64,19 @@ export function RunsFilterForm({ filter, ops, madeAt }: RunsFilterFormProps) {
           </option>
         ))}
       </Choice>
+      {filter.op_definition === undefined ? null : (
+        <Choice name="op_version" label="Version" value={filter.op_version}>
+          <option value="">All versions</option>
+          {filter.op_version === undefined || versions.includes(filter.op_version) ? null : (
+            <option value={filter.op_version}>{filter.op_version}</option>
+          )}
+          {versions.map((version) => (
+            <option key={version} value={version}>
+              {version}
+            </option>
+          ))}
+        </Choice>
+      )}
       <Choice name="created[gte]" label="Time" value={since}>
         <option value="">Any time</option>
         {since === undefined ? null : (
@@ -74,7 +91,7 @@ export function RunsFilterForm({ filter, ops, madeAt }: RunsFilterFormProps) {
       <noscript>
         <Button type="submit">Filter</Button>
       </noscript>
-      {Object.keys(filter).some((name) => ['state', 'op_definition', 'created[gte]'].includes(name)) ? (
+      {Object.keys(filter).some((name) => ['state', 'op_definition', 'op_version', 'created[gte]'].includes(name)) ? (
         <ButtonLink href="/runs" variant="quiet">
           Clear filters
         </ButtonLink>

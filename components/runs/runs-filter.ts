@@ -5,7 +5,7 @@ import type { RunsFilter } from '@/components/queries/list-queries';
 /** Rows of a page of the list in the browser. */
 export const PAGE_ROWS = '25';
 
-const NAMES = ['state', 'op_definition', 'created[gte]', 'starting_after', 'ending_before'] as const;
+const NAMES = ['state', 'op_definition', 'op_version', 'created[gte]', 'starting_after', 'ending_before'] as const;
 
 /** What the address asks for. A parameter that the API would refuse is left out and named, so that the page can say so. */
 export function parseRunsFilter(params: Record<string, string | string[] | undefined>): { filter: RunsFilter; refused: string[] } {
@@ -14,8 +14,12 @@ export function parseRunsFilter(params: Record<string, string | string[] | undef
   for (const name of NAMES) {
     const value = params[name];
     if (value === undefined || value === '') continue;
-    if (typeof value === 'string' && runListQuery.safeParse({ [name]: value }).success) filter[name] = value;
+    if (typeof value === 'string' && runListQuery.shape[name].safeParse(value).success) filter[name] = value;
     else refused.push(name);
+  }
+  if (filter.op_version !== undefined && filter.op_definition === undefined) {
+    delete filter.op_version;
+    refused.push('op_version');
   }
   if (filter.starting_after !== undefined && filter.ending_before !== undefined) delete filter.ending_before;
   return { filter, refused };
@@ -23,9 +27,9 @@ export function parseRunsFilter(params: Record<string, string | string[] | undef
 
 /** Address of the list with `changes`; a changed filter begins at the newest run again. */
 export function runsHref(filter: RunsFilter, changes: RunsFilter): string {
-  const { state, op_definition, 'created[gte]': since } = filter;
+  const { state, op_definition, op_version, 'created[gte]': since } = filter;
   const params = new URLSearchParams();
-  for (const [name, value] of Object.entries({ state, op_definition, 'created[gte]': since, ...changes })) {
+  for (const [name, value] of Object.entries({ state, op_definition, op_version, 'created[gte]': since, ...changes })) {
     if (typeof value === 'string' && value !== '') params.set(name, value);
   }
   return params.size === 0 ? '/runs' : `/runs?${params}`;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { opDefinition, type definitionWrite, type OpDefinition } from '@/lib/contract/definition';
+import { opDefinition, opDefinitionList, type definitionWrite, type OpDefinition } from '@/lib/contract/definition';
 import { lintAnswer, type LintAnswer } from '@/lib/contract/lint';
 import { forecast, opRun, type DefinitionRunCreate, type Forecast, type OpRun } from '@/lib/contract/run';
 import { callEmpty, callJson, path, type CallOptions, type Connection } from './connection';
@@ -38,6 +38,11 @@ export function archiveDefinition(server: Connection, name: string, version?: st
 /** What would happen to a run that is asked for now. */
 export function forecastRun(server: Connection, name: string, version?: string, options?: CallOptions): Promise<Forecast> {
   return callJson(server, { path: path`/definitions/${name}/forecast`, query: { version } }, forecast, options);
+}
+
+/** Takes one version out of the archive, or what was archived last. */
+export function restoreDefinition(server: Connection, name: string, version?: string, options?: CallOptions): Promise<OpDefinition[]> {
+  return callJson(server, { method: 'POST', path: path`/definitions/${name}/restore`, query: { version } }, opDefinitionList, options);
 }
 
 /** Runs a definition; without `version` the latest. */

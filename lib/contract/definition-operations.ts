@@ -11,7 +11,7 @@ export const listDefinitionsOp = operation({
   roles: PEOPLE,
   query: definitionListQuery,
   body: null,
-  summary: 'List definitions: every version of every definition, or one per name',
+  summary: 'List definitions: every version of every definition, or one per name; archived=true: those of which every version is archived',
   answers: [ok(opDefinitionList, 'The definitions, by name.')],
 });
 
@@ -65,6 +65,18 @@ export const archiveDefinitionOp = operation({
   body: null,
   summary: 'Archive one version of a definition, or all; history stays',
   answers: [empty('Archived.')],
+});
+
+export const restoreDefinitionOp = operation({
+  id: 'restoreDefinition',
+  method: 'POST',
+  path: '/definitions/{name}/restore',
+  tag: 'Definitions',
+  roles: PEOPLE,
+  query: versionQuery,
+  body: null,
+  summary: 'Restore one archived version of a definition as it was, or what was archived last',
+  answers: [ok(opDefinitionList, 'The versions that were restored, newest first.')],
 });
 
 export const listVersionsOp = operation({

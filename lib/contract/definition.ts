@@ -110,6 +110,12 @@ export const opDefinition = z
     event_delivery: eventDelivery.nullable(),
     /** Absent from a server that does not know it yet. */
     public_links: z.boolean().optional(),
+    /** 1, and one more each time this version was replaced. */
+    revision: z.int().min(1).optional(),
+    /** Name of the key that registered this revision, where it is known. */
+    created_by: z.string().nullable().optional(),
+    /** What the image was when this revision first ran: its digest in its registry, or its own id; null before. */
+    image_digest: z.string().nullable().optional(),
     archived: z.boolean(),
     createdAt: timestamp,
     updatedAt: timestamp,

@@ -5,6 +5,7 @@ import {
   lintDefinitionOp,
   getDefinitionOp,
   archiveDefinitionOp,
+  restoreDefinitionOp,
   listVersionsOp,
 } from './definition-operations';
 import {
@@ -64,6 +65,7 @@ export const OPERATIONS: readonly Operation[] = [
   lintDefinitionOp,
   getDefinitionOp,
   archiveDefinitionOp,
+  restoreDefinitionOp,
   listVersionsOp,
   listPresetsOp,
   createPresetOp,

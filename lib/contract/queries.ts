@@ -18,7 +18,11 @@ const unixSeconds = z
 const yesNo = z.enum(['true', 'false', '1', '0'], 'must be true or false').transform((value) => value === 'true' || value === '1');
 
 export const noQuery = z.strictObject({});
-export const definitionListQuery = z.strictObject({ latest: yesNo.optional(), q: z.string().max(200).optional() });
+export const definitionListQuery = z.strictObject({
+  latest: yesNo.optional(),
+  archived: yesNo.optional(),
+  q: z.string().max(200).optional(),
+});
 export const versionQuery = z.strictObject({ version: semver.optional() });
 
 export const runListQuery = z
@@ -29,6 +33,7 @@ export const runListQuery = z
     state: runState.optional(),
     status: runState.optional(),
     op_definition: definitionName.optional(),
+    op_version: semver.optional(),
     image: z.string().min(1).max(512).optional(),
     'created[gte]': unixSeconds.optional(),
     'created[gt]': unixSeconds.optional(),
@@ -38,6 +43,10 @@ export const runListQuery = z
   .refine((query) => query.starting_after === undefined || query.ending_before === undefined, {
     path: ['ending_before'],
     message: 'must not be given together with starting_after',
+  })
+  .refine((query) => query.op_version === undefined || query.op_definition !== undefined, {
+    path: ['op_version'],
+    message: 'is a version of an op; give op_definition too',
   })
   .refine((query) => query.state === undefined || query.status === undefined || query.state === query.status, {
     path: ['status'],

@@ -7,7 +7,8 @@ export function maskSpecSecrets(specs: InputSpecs): InputSpecs {
   return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, maskSpec(spec)]));
 }
 
-function maskSpec(spec: InputSpec): InputSpec {
+/** One of them. */
+export function maskSpec(spec: InputSpec): InputSpec {
   const masked: InputSpec = { ...spec };
   if (spec.items !== undefined) masked.items = maskSpec(spec.items);
   if (spec.properties !== undefined) masked.properties = maskSpecSecrets(spec.properties);

@@ -9,7 +9,15 @@ const ask = (url: string, given: { method?: string; accept?: string; rsc?: boole
 
 describe('negotiate', () => {
   it('gives people pages and scripts the API under the same URLs', () => {
-    for (const url of ['/', '/runs', '/runs/0193e0a0-0000-7000-8000-000000000000?x=1', '/definitions/hello', '/sign-in', '/docs']) {
+    for (const url of [
+      '/',
+      '/runs',
+      '/runs/0193e0a0-0000-7000-8000-000000000000?x=1',
+      '/definitions/hello',
+      '/definitions/hello/versions',
+      '/sign-in',
+      '/docs',
+    ]) {
       expect([url, ask(url, { accept: BROWSER })]).toEqual([url, 'page']);
       expect([url, ask(url, { rsc: true })]).toEqual([url, 'page']);
       expect([url, ask(url, { method: 'HEAD', accept: BROWSER })]).toEqual([url, 'page']);

@@ -34,14 +34,14 @@ export async function endAttempt(tx: Tx, locked: LockedRun, ending: Ending, summ
     ...(attempt.eventsDropped > 0 ? { events_dropped: attempt.eventsDropped } : {}),
   };
   const columns = { finishedAt, executionSummary };
-  const room = true; // what it held is free
+  const shared = { room: true, seenImage: seenImage(run.definitionId, summary.image_digest) }; // what it held is free
   switch (ending.kind) {
     case 'completed':
       await transition(tx, locked, 'complete', {
         run: { finishedAt, progress: 100 },
         attempt: { ...columns, progress: 100, outputs: ending.outputs },
         event: { type: 'COMPLETED', msg: 'done' },
-        room,
+        ...shared,
       });
       break;
     case 'cancelled':
@@ -49,7 +49,7 @@ export async function endAttempt(tx: Tx, locked: LockedRun, ending: Ending, summ
         run: { finishedAt, nextAttemptAt: null },
         attempt: columns,
         event: { type: 'CANCELLED', msg: ending.message },
-        room,
+        ...shared,
       });
       break;
     case 'failed':
@@ -57,13 +57,20 @@ export async function endAttempt(tx: Tx, locked: LockedRun, ending: Ending, summ
         run: { finishedAt, errorMessage: ending.message, nextAttemptAt: null },
         attempt: { ...columns, ...(ending.outputs === undefined ? {} : { outputs: ending.outputs }) },
         event: { type: 'FAILED', msg: ending.message },
-        room,
+        ...shared,
       });
       await retryIfDue(tx, locked, ending.cause);
       break;
     default:
       assertNever(ending);
   }
+}
+
+/** A worker's word for what it ran, where it can be one. */
+const DIGEST = /^[\w.:@/+-]{1,512}$/;
+
+function seenImage(definitionId: string | null, digest: string | null | undefined): { definitionId: string; digest: string } | null {
+  return definitionId === null || digest == null || !DIGEST.test(digest) ? null : { definitionId, digest };
 }
 
 function causeOf(ending: Ending): Cause | null {

@@ -4,9 +4,26 @@ import { database } from './db';
 import type { Definition } from './generated/prisma/client';
 import { presentDefinition } from './present-definition';
 
-/** Definitions by name, versions newest first; archived ones are out. `q` matches name, title, description and tags. */
-export async function listDefinitions(query: { latest?: boolean | undefined; q?: string | undefined } = {}): Promise<OpDefinition[]> {
-  const rows = await database().definition.findMany({ where: { supersededAt: null, archivedAt: null }, orderBy: { name: 'asc' } });
+interface DefinitionsQuery {
+  latest?: boolean | undefined;
+  archived?: boolean | undefined;
+  q?: string | undefined;
+}
+
+/**
+ * Definitions by name, versions newest first; archived ones are out. `archived`: those of which nothing but archived versions is left, instead. `q` matches
+ * name, title, description and tags.
+ */
+export async function listDefinitions(query: DefinitionsQuery = {}): Promise<OpDefinition[]> {
+  const archived = query.archived === true;
+  const rows = await database().definition.findMany({
+    where: {
+      supersededAt: null,
+      archivedAt: archived ? { not: null } : null,
+      ...(archived ? { name: { notIn: await namesInUse() } } : {}),
+    },
+    orderBy: { name: 'asc' },
+  });
   const byName = new Map<string, Definition[]>();
   for (const row of rows) byName.set(row.name, [...(byName.get(row.name) ?? []), row]);
   const words = (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
@@ -19,6 +36,15 @@ export async function listDefinitions(query: { latest?: boolean | undefined; q?:
       .sort((a, b) => order.indexOf(a.version) - order.indexOf(b.version))
       .map(presentDefinition);
   });
+}
+
+async function namesInUse(): Promise<string[]> {
+  const rows = await database().definition.findMany({
+    where: { supersededAt: null, archivedAt: null },
+    select: { name: true },
+    distinct: ['name'],
+  });
+  return rows.map((row) => row.name);
 }
 
 function matches(row: Definition, words: readonly string[]): boolean {

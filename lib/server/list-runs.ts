@@ -50,6 +50,7 @@ function filters(query: RunListQuery): Prisma.RunWhereInput {
   return {
     ...(state === undefined ? {} : { state }),
     ...(query.op_definition === undefined ? {} : { opDefinition: query.op_definition }),
+    ...(query.op_version === undefined ? {} : { opVersion: query.op_version }),
     ...(query.image === undefined ? {} : { image: query.image }),
     ...(Object.keys(bounds).length === 0 ? {} : { createdAt: bounds }),
   };

@@ -4,6 +4,12 @@ import { newestFirst } from '@/lib/domain/latest-version';
 import { database } from './db';
 import { presentDefinition } from './present-definition';
 
+/** What the versions of a definition are called, archived ones too, newest first; none where there is no such op. */
+export async function versionNames(name: string): Promise<string[]> {
+  const rows = await database().definition.findMany({ where: { name, supersededAt: null }, select: { version: true } });
+  return newestFirst(rows.map((row) => row.version));
+}
+
 /** Every version of a definition that is not archived, newest first. Throws `not_found`. */
 export async function listVersions(name: string): Promise<OpDefinition[]> {
   const rows = await database().definition.findMany({ where: { name, supersededAt: null, archivedAt: null } });

@@ -10,7 +10,11 @@ import { presentDefinition } from './present-definition';
  * Creates a version, or replaces it by superseding its row, so that old runs keep what they ran. Posting an archived version restores it.
  * Throws `invalid_definition` for a capability that the administrator has not allowed.
  */
-export async function putDefinition(tx: Tx, write: DefinitionWrite): Promise<{ definition: OpDefinition; created: boolean }> {
+export async function putDefinition(
+  tx: Tx,
+  write: DefinitionWrite,
+  createdBy: string,
+): Promise<{ definition: OpDefinition; created: boolean }> {
   const refused = refusedCapabilities(write);
   if (refused !== null)
     throw new GyozaError('invalid_definition', `The administrator has not allowed ${refused.names}; see GYOZA_ALLOW_CAPABILITIES.`, [
@@ -26,6 +30,8 @@ export async function putDefinition(tx: Tx, write: DefinitionWrite): Promise<{ d
       id: uuidv7(),
       name: write.id,
       version: write.version,
+      revision: (current?.revision ?? 0) + 1,
+      createdBy,
       image: write.image,
       title: write.title ?? null,
       description: write.description ?? null,

@@ -93,6 +93,7 @@ function emptyWrite(run: Run, version: string | null): RunWrite {
     attemptFields: {},
     events: [],
     chunks: [],
+    seenImage: null,
     topics: [],
     room: false,
   };
@@ -113,6 +114,7 @@ interface Change {
   attempt?: Partial<Attempt>;
   events?: readonly NewEvent[];
   chunks?: RunWrite['chunks'];
+  seenImage?: RunWrite['seenImage'];
   /** Who is told; those who follow the run when it is not given. */
   topics?: RunWrite['topics'];
   room?: boolean;
@@ -177,6 +179,7 @@ async function apply(tx: Statements, locked: LockedRun, run: Run, attempt: Attem
   if (attempt.attempt !== write.attempt) write.attempt = attempt.attempt;
   Object.assign(write.attemptFields, change.attempt);
   write.events.push(...events);
+  write.seenImage = change.seenImage ?? write.seenImage;
   write.chunks.push(...(change.chunks ?? []));
   write.topics = [...new Set([...write.topics, ...(change.topics ?? [`run:${run.id}` as const])])];
   write.room ||= change.room === true;

@@ -17,6 +17,8 @@ export interface RunWrite {
   events: { id: number; t: Date; type: EventType; msg: string | number; payload: unknown; attempt: number; state: string }[];
   /** Lines of the attempt's log. */
   chunks: { firstLine: number; lastLine: number; lines: readonly LogLine[] }[];
+  /** The image that an attempt of this definition was seen to run. */
+  seenImage: { definitionId: string; digest: string } | null;
   topics: Exclude<Topic, 'runs'>[];
   /** Room came free: waiting claims are told, if any run waits for it. A run that is being posted right now tells them itself. */
   room: boolean;
@@ -62,6 +64,13 @@ export async function writeRun(tx: Statements, write: RunWrite): Promise<boolean
       select ${id}, ${add(write.attempt)}::int, c."firstLine", c."lastLine", c.lines
       from json_to_recordset(${add(JSON.stringify(write.chunks))}::json) as c("firstLine" int, "lastLine" int, lines json)
       where exists (select from moved))`);
+  }
+  if (write.seenImage !== null) {
+    // Writes a row for the first attempt of a definition and for one that ran another image than the one before; for all others it is a look.
+    const digest = `${add(write.seenImage.digest)}::text`;
+    parts.push(`seen as (
+      update definitions set image_digest = coalesce(image_digest, ${digest}), pinned_at = coalesce(pinned_at, now()), latest_image_digest = ${digest}
+      where id = ${add(write.seenImage.definitionId)}::uuid and latest_image_digest is distinct from ${digest} and exists (select from moved))`);
   }
   if (write.topics.length > 0) told.push(`(select count(pg_notify('${CHANNEL}', t)) from unnest(${add(write.topics)}::text[]) as t)`);
   if (write.room) told.push(`(select count(pg_notify('${CHANNEL}', 'queue')) where exists (select from runs where state = 'PENDING'))`);

@@ -49,8 +49,19 @@ describe('GET /definitions', () => {
     expect(await names('')).toEqual(['resize 2.0.0-rc.1', 'resize 1.10.0-beta', 'resize 1.9.0']);
   });
 
+  it('lists with archived=true what has nothing but archived versions, and nothing else', async () => {
+    expect(await names('?archived=true')).toEqual([]);
+    await call('DELETE', '/definitions/resize?version=1.10.0');
+    await call('DELETE', '/definitions/classify');
+    expect(await names('?archived=true')).toEqual(['classify 0.1.0-alpha.10', 'classify 0.1.0-alpha.1']);
+    expect(await names('?archived=true&latest=true')).toEqual(['classify 0.1.0-alpha.10']);
+    expect(await names('?archived=1&q=vision')).toEqual(['classify 0.1.0-alpha.1']);
+    expect(await names('?archived=false&latest=true')).toEqual(['resize 1.9.0']);
+  });
+
   it.each([
     ['?latest=maybe', ['latest']],
+    ['?archived=only', ['archived']],
     ['?newest=true', ['newest']],
     ['?latest=true&latest=true', ['latest']],
     ['?q=%00', ['q']],

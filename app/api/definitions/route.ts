@@ -5,8 +5,8 @@ import { putDefinition } from '@/lib/server/put-definition';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
   serve(listDefinitionsOp, async ({ query }) => ({ status: 200, body: await listDefinitions(query) })),
-  serveOnce(putDefinitionOp, async ({ body }, tx) => {
-    const { definition, created } = await putDefinition(tx, body);
+  serveOnce(putDefinitionOp, async ({ body, caller }, tx) => {
+    const { definition, created } = await putDefinition(tx, body, caller.name);
     const headers = { Location: `/definitions/${definition.id}?version=${encodeURIComponent(definition.version)}` };
     return created ? { status: 201, body: definition, headers } : { status: 200, body: definition };
   }),

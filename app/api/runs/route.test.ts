@@ -185,6 +185,21 @@ describe('GET /runs', () => {
     expect(await ids('op_definition=nobody')).toEqual([]);
   });
 
+  it('filters by the version of an op, archived and replaced ones too', async () => {
+    await define({ id: 'sort', version: '1.0.0' });
+    const a = await runOf('sort');
+    await define({ id: 'sort', version: '1.0.0', image: 'example/sort:again' });
+    const b = await runOf('sort');
+    await define({ id: 'sort', version: '1.0.0+b' });
+    const c = await runOf('sort', {}, '1.0.0+b');
+    await call('DELETE', '/definitions/sort?version=1.0.0');
+    expect(await ids('op_definition=sort&op_version=1.0.0')).toEqual([b.id, a.id]);
+    expect(await ids('op_definition=sort&op_version=1.0.0%2Bb')).toEqual([c.id]);
+    expect(await ids(`op_definition=sort&op_version=1.0.0&starting_after=${b.id}`)).toEqual([a.id]);
+    expect(await ids('op_definition=sort&op_version=1.0.0&state=FAILED')).toEqual([]);
+    expect(await ids('op_definition=sort&op_version=9.9.9')).toEqual([]);
+  });
+
   const someId = '0193e0a0-0000-7000-8000-000000000000';
   it.each([
     ['limit=0', ['limit']],
@@ -202,6 +217,8 @@ describe('GET /runs', () => {
     ['status=x', ['status']],
     ['state=PENDING&status=FAILED', ['status']],
     ['op_definition=No%20Name', ['op_definition']],
+    ['op_definition=sort&op_version=latest', ['op_version']],
+    ['op_version=1.0.0', ['op_version']],
     ['image=', ['image']],
     ['created[gte]=yesterday', ['created[gte]']],
     ['created[gt]=-1', ['created[gt]']],

@@ -43,7 +43,7 @@ export async function makeKeys(): Promise<void> {
 /** A definition that needs nothing, with whatever is given on top. Its input specs are parsed as those of a request are. */
 export async function define(given: Partial<Record<keyof DefinitionWrite, unknown>> = {}): Promise<{ id: string; version: string }> {
   const write = definitionWrite.parse({ id: 'op', version: '1.0.0', image: 'example/op:1', input_specs: {}, ...given });
-  await inTransaction((tx) => putDefinition(tx, write));
+  await inTransaction((tx) => putDefinition(tx, write, 'test'));
   return { id: write.id, version: write.version };
 }
 

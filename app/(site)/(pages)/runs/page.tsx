@@ -5,6 +5,7 @@ import { runListQuery } from '@/lib/contract/queries';
 import { GyozaError } from '@/lib/domain/errors';
 import { listDefinitions } from '@/lib/server/list-definitions';
 import { listRuns } from '@/lib/server/list-runs';
+import { versionNames } from '@/lib/server/list-versions';
 import { runsQuery, type RunsFilter } from '@/components/queries/list-queries';
 import { PAGE_ROWS, parseRunsFilter } from '@/components/runs/runs-filter';
 import { RunsFilterForm } from '@/components/runs/runs-filter-form';
@@ -25,7 +26,11 @@ function unixNow(): number {
 export default async function RunsPage({ searchParams }: RunsPageProps) {
   await requireSession();
   const { filter: asked, refused } = parseRunsFilter(await searchParams);
-  const [{ filter, list, lost }, definitions] = await Promise.all([readPage(asked), listDefinitions({ latest: true })]);
+  const [{ filter, list, lost }, definitions, versions] = await Promise.all([
+    readPage(asked),
+    listDefinitions({ latest: true }),
+    asked.op_definition === undefined ? [] : versionNames(asked.op_definition),
+  ]);
   const client = new QueryClient();
   client.setQueryData(runsQuery({ ...filter, limit: PAGE_ROWS }).queryKey, list);
   const ops = definitions.map((op) => ({ name: op.id, title: op.title ?? op.id }));
@@ -42,7 +47,7 @@ export default async function RunsPage({ searchParams }: RunsPageProps) {
           <Notice tone="warning">The run from which this page counted is gone. These are the newest runs.</Notice>
         </div>
       ) : null}
-      <RunsFilterForm filter={filter} ops={ops} madeAt={unixNow()} />
+      <RunsFilterForm filter={filter} ops={ops} versions={versions} madeAt={unixNow()} />
       <HydrationBoundary state={dehydrate(client)}>
         <RunsView key={JSON.stringify(filter)} filter={filter} />
       </HydrationBoundary>

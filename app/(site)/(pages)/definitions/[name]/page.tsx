@@ -2,10 +2,9 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import { Pencil } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { notFound } from 'next/navigation';
+import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { z } from 'zod';
-import { found } from '../../../found';
 import { requireSession } from '../../../session';
 import { runListQuery } from '@/lib/contract/queries';
 import type { Preset } from '@/lib/contract/preset';
@@ -14,13 +13,14 @@ import { definitionName, runId, semver } from '@/lib/contract/values';
 import { GyozaError } from '@/lib/domain/errors';
 import type { FieldProblem, InputSpecs, JsonObject } from '@/lib/domain/input-spec';
 import { inputsFromLink } from '@/lib/domain/link-inputs';
+import { sinceEarlier } from '@/lib/server/compare-versions';
 import { definitionStats } from '@/lib/server/definition-stats';
 import { forecastRun } from '@/lib/server/forecast-run';
 import { getDefinition } from '@/lib/server/get-definition';
 import { getRun } from '@/lib/server/get-run';
 import { listPresets } from '@/lib/server/presets';
 import { listRuns } from '@/lib/server/list-runs';
-import { listVersions } from '@/lib/server/list-versions';
+import { listVersions, versionNames } from '@/lib/server/list-versions';
 import { oneLine } from '@/components/definitions/one-line';
 import { OpFacts } from '@/components/definitions/op-facts';
 import { Readme } from '@/components/definitions/readme';
@@ -30,6 +30,8 @@ import { VersionPicker } from '@/components/definitions/version-picker';
 import { forecastQuery, recentRunsFilter, runsQuery } from '@/components/queries/list-queries';
 import { presetsQuery } from '@/components/queries/preset-queries';
 import { ButtonLink } from '@/components/ui/button';
+import { SinceEarlier } from '@/components/versions/since-earlier';
+import { versionsHref } from '@/components/versions/version-links';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
@@ -46,7 +48,10 @@ const versionedName = z.object({ name: definitionName, version: semver.optional(
 const readDefinition = cache(async (name: string, version: string | undefined) => {
   await requireSession();
   if (!versionedName.safeParse({ name, version }).success) notFound();
-  return found(getDefinition(name, version));
+  const definition = await orNull(getDefinition(name, version));
+  // Of an op that is archived as a whole there is no latest version to show, but its history.
+  if (definition === null && version === undefined && (await versionNames(name)).length > 0) redirect(versionsHref(name));
+  return definition ?? notFound();
 });
 
 function one(value: string | string[] | undefined): string | undefined {
@@ -64,13 +69,14 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
   const { version, rerun_of: asked } = parameters;
   const definition = await readDefinition(name, one(version));
   const filter = recentRunsFilter(name);
-  const [presets, versions, stats, recent, forecast, earlier] = await Promise.all([
+  const [presets, versions, stats, recent, forecast, earlier, since] = await Promise.all([
     orNull(requireSession().then((caller) => listPresets(caller, name))),
     orNull(listVersions(name)),
     definitionStats([name]),
     listRuns(runListQuery.parse(filter)),
     orNull(forecastRun(name, definition.version)),
     earlierRun(one(asked)),
+    sinceEarlier(name, definition.version),
   ]);
   const client = new QueryClient();
   client.setQueryData(runsQuery(filter).queryKey, recent);
@@ -142,6 +148,7 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
                 ))}
               </p>
             )}
+            <SinceEarlier name={name} since={since} />
           </Panel>
           {definition.description === null ? null : (
             <Panel id="readme-title" title="About this op">

@@ -49,7 +49,14 @@ export default async function RunPage({ params }: RunPageProps) {
   const specs = definition === null ? null : { input_specs: definition.input_specs, output_specs: definition.output_specs };
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <RunView key={id} id={id} title={title} specs={specs} firstLog={{ attempt, page, complete: ended && !page.has_more }} />
+      <RunView
+        key={id}
+        id={id}
+        title={title}
+        specs={specs}
+        firstDigest={definition?.image_digest ?? null}
+        firstLog={{ attempt, page, complete: ended && !page.has_more }}
+      />
     </HydrationBoundary>
   );
 }
