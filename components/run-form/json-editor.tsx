@@ -1,7 +1,7 @@
 'use client';
 
 import { useId, useRef } from 'react';
-import type { JsonProblem } from './use-form-state';
+import type { JsonProblem } from './form-problems';
 
 interface JsonEditorProps {
   text: string;

@@ -4,17 +4,16 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import type { DefinitionRunCreate } from '@/lib/contract/run';
 import { ProblemError } from '@/lib/client/problem-error';
 import { buildForm, type Field, type FormModel, type FormValues } from '@/lib/domain/field-model';
-import { checkForm, initialValues, inputsFromForm } from '@/lib/domain/form-values';
+import { initialValues, inputsFromForm } from '@/lib/domain/form-values';
 import type { FieldProblem, InputSpecs, JsonObject } from '@/lib/domain/input-spec';
-import { readJsonInputs, writeJsonInputs, type JsonInputs } from '@/lib/domain/json-inputs';
+import { readJsonInputs, writeJsonInputs } from '@/lib/domain/json-inputs';
 import { placeProblems, type PlacedProblem } from '@/lib/domain/place-problems';
 import { errorText } from '@/components/queries/error-text';
 import type { Change } from './form-context';
+import { inputProblems, isGiven, jsonProblems, optionProblems, readable, wasLeft, type JsonProblem } from './form-problems';
 import { useDraft, type Draft } from './use-draft';
 import { withoutSecrets } from './without-secrets';
-import { lineOf } from './json-lines';
 import { newIdempotencyKey } from './idempotency-key';
-import { OPTION_SPECS } from './run-options';
 
 interface Answer {
   problems: FieldProblem[];
@@ -24,12 +23,6 @@ const NO_ANSWER: Answer = { problems: [], general: null };
 
 /** Starts a run; false where the person thought better of it. */
 export type SendRun = (body: DefinitionRunCreate, idempotencyKey: string) => Promise<boolean>;
-
-/** What is wrong in the JSON of the inputs, and at which line. */
-export interface JsonProblem {
-  line: number;
-  message: string;
-}
 
 /** What a form starts from. */
 export interface FormSource {
@@ -249,52 +242,10 @@ export function useFormState({ specs, source: first, options, rerunOf, draftKey,
   };
 }
 
-/** The inputs that stand in a JSON text, right or wrong; null where there are none to be read. */
-function readable(written: JsonInputs): JsonObject | null {
-  if (written.ok) return written.inputs;
-  return written.kind === 'refused' ? written.inputs : null;
-}
-
-/** What cannot be read is said at once, all else after the first try. */
-function jsonProblems(text: string | null, written: JsonInputs | null, tried: boolean): JsonProblem[] {
-  if (text === null || written === null || written.ok) return [];
-  if (written.kind === 'unreadable') return [{ line: written.line, message: written.message }];
-  if (!tried) return [];
-  return written.problems.map(({ path, message }) => ({
-    line: lineOf(text, path),
-    message: `${path.replace(/^inputs\./, '')} ${message}`,
-  }));
-}
-
 function withoutField(answer: Answer, field: Field): Answer {
   if (answer === NO_ANSWER) return answer;
   const problems = answer.problems.filter(({ path }) => path !== field.path && !path.startsWith(`${field.path}.`));
   return { problems, general: null };
-}
-
-/** Whether a person has been at the field of a problem, or at one inside or around it. */
-function wasLeft(touched: ReadonlySet<string>, path: string): boolean {
-  return [...touched].some((left) => left === path || path.startsWith(`${left}.`));
-}
-
-/** Nobody is told that a field is required before they have tried: they may be on their way to it. */
-function isGiven(inputs: JsonObject, path: string): boolean {
-  let value: unknown = inputs;
-  for (const step of path.split('.').slice(1)) {
-    if (typeof value !== 'object' || value === null) return true;
-    value = (value as Record<string, unknown>)[step];
-  }
-  return value !== undefined;
-}
-
-function inputProblems(specs: InputSpecs, model: FormModel, values: FormValues): FieldProblem[] {
-  const verdict = checkForm(specs, model, values);
-  return verdict.ok ? [] : verdict.errors;
-}
-
-function optionProblems(options: Field[], values: FormValues): FieldProblem[] {
-  const verdict = checkForm(OPTION_SPECS, { fields: options }, values);
-  return verdict.ok ? [] : verdict.errors.map(({ path, message }) => ({ path: path.replace(/^inputs\./, ''), message }));
 }
 
 function bodyOf(inputs: JsonObject, options: Field[], optionValues: FormValues, rerunOf: string | undefined): DefinitionRunCreate {

@@ -9,6 +9,5 @@ export const signIn = z.strictObject({ access_key: z.string().min(1).max(512) })
 export const ROLES = ['admin', 'user', 'worker', 'guest'] as const;
 export type Role = (typeof ROLES)[number];
 export const session = z.object({ name: z.string(), role: z.enum(ROLES) }).meta({ id: 'Session' });
-export type Session = z.infer<typeof session>;
 
 export const health = z.object({ status: z.enum(['ok', 'unavailable']), version: z.string() }).meta({ id: 'Health' });
