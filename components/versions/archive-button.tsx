@@ -27,9 +27,11 @@ export function ArchiveButton({ name, version, what, archived, children }: Archi
       <Button
         size="sm"
         variant={archived ? 'secondary' : 'quiet'}
-        disabled={isPending}
+        aria-disabled={isPending}
         aria-label={`${archived ? 'Restore' : 'Archive'} ${what}`}
         onClick={() => {
+          // Not `disabled`, which would take the focus away.
+          if (isPending) return;
           if (archived) mutate('restore');
           else setAsking(true);
         }}

@@ -58,9 +58,9 @@ test('two versions are compared, and what may break scripts is named', async ({ 
   await expect(compare).toContainText('From 1.0.0, revision 1 to 1.1.0: 2 changes, 1 may break scripts.');
 
   await page.getByRole('link', { name: '1 run of version 1.0.0' }).click();
-  await expect(page.getByLabel('Version')).toHaveValue('1.0.0');
+  await expect(page.getByRole('combobox', { name: 'Version', exact: true })).toHaveValue('1.0.0');
   await expect(page.getByRole('cell').locator(`a[href="/runs/${id}"]`)).toBeVisible();
-  await page.getByLabel('Version').selectOption('1.1.0');
+  await page.getByRole('combobox', { name: 'Version', exact: true }).selectOption('1.1.0');
   await expect(page.getByText('No run matches')).toBeVisible();
 });
 
@@ -100,5 +100,5 @@ test('an op is archived, found under Archived and restored', async ({ page }) =>
   await page.getByRole('button', { name: 'Restore 1.1.0' }).click();
   await expect(page.getByRole('button', { name: 'Archive 1.1.0' })).toBeVisible();
   await page.goto(`/definitions/${NAME}`);
-  await expect(page.getByLabel('Version')).toHaveValue('1.1.0');
+  await expect(page.getByRole('combobox', { name: 'Version', exact: true })).toHaveValue('1.1.0');
 });
