@@ -8,6 +8,7 @@ it('writes what its author wrote, in the usual order, and nothing that says noth
     {
       createdAt: 'x',
       archived: false,
+      ...{ revision: 2, created_by: 'ada', image_digest: 'sha256:1' },
       input_specs: { b: { type: 'string', default: 'yes' }, a: { type: 'date', default: '2026-01-31' } },
       id: 'op',
       version: '1.0.0',

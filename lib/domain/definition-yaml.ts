@@ -20,7 +20,7 @@ const ORDER = [
   'output_specs',
 ];
 /** Said by the server, not by an author. */
-const NOT_WRITTEN = ['createdAt', 'updatedAt', 'archived'];
+const NOT_WRITTEN = ['createdAt', 'updatedAt', 'archived', 'revision', 'created_by', 'image_digest'];
 const RETRY_DEFAULTS: Readonly<Record<string, Json>> = { max_attempts: 1, backoff_s: 0, backoff_factor: 2, max_backoff_s: 3600 };
 
 /**

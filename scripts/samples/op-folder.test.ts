@@ -6,13 +6,21 @@ import { readOpFolders } from './op-folder';
 const ops = await readOpFolders();
 
 test('the sample ops are these', () => {
-  expect(ops.map(({ id }) => id).sort()).toEqual(['classify-op', 'countdown', 'csv-summary', 'flaky', 'hello', 'memory-hog']);
+  expect(ops.map(({ id }) => id).sort()).toEqual([
+    'classify-op',
+    'classify-upload',
+    'countdown',
+    'csv-summary',
+    'flaky',
+    'hello',
+    'memory-hog',
+  ]);
 });
 
 describe.each(ops)('$id', (op) => {
   test('its gyoza.yml is a valid definition that names its image by its version', () => {
     const definition = definitionWrite.parse(parse(op.yaml));
-    expect(definition.image).toBe(`gyoza/${definition.id}:${definition.version}`);
+    expect(definition.image).toMatch(new RegExp(`^gyoza/[a-z-]+:${definition.version}$`)); // several ops may share an image
     expect(definition.title).toBeTruthy();
     expect(definition.description).toBeTruthy();
     for (const spec of Object.values(definition.input_specs)) expect(spec.title).toBeTruthy();

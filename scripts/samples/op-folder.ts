@@ -14,22 +14,26 @@ export interface OpFolder extends BasedImage {
   yaml: string;
 }
 
+const WRITTEN = /^gyoza(-[a-z0-9-]+)?\.yml$/;
 const head = z.object({ id: z.string(), version: z.string(), image: z.string() });
 const manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
 
-/** All sample ops: the folders of `examples` that have a gyoza.yml. */
+/** All sample ops: the folders of `examples` that have a gyoza.yml; further ops on the same image stand beside it, as `gyoza-….yml`. */
 export async function readOpFolders(root = EXAMPLES): Promise<OpFolder[]> {
   const entries = await readdir(root, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(root, entry.name));
   const ops = await Promise.all(
-    folders.map(async (folder) => ((await exists(join(folder, 'gyoza.yml'))) ? [await readOpFolder(folder)] : [])),
+    folders.map(async (folder) => {
+      const written = (await readdir(folder)).filter((name) => WRITTEN.test(name)).sort();
+      return written.includes('gyoza.yml') ? Promise.all(written.map((name) => readOpFolder(folder, name))) : [];
+    }),
   );
   return ops.flat();
 }
 
-async function readOpFolder(folder: string): Promise<OpFolder> {
-  const yaml = await readFile(join(folder, 'gyoza.yml'), 'utf8');
-  const files = await readTree(folder, (name) => name !== 'node_modules' && name !== 'gyoza.yml' && !name.endsWith('.test.ts'));
+async function readOpFolder(folder: string, written: string): Promise<OpFolder> {
+  const yaml = await readFile(join(folder, written), 'utf8');
+  const files = await readTree(folder, (name) => name !== 'node_modules' && !WRITTEN.test(name) && !name.endsWith('.test.ts'));
   const publicBase = /^ARG BASE=(\S+)$/m.exec(files.get('Dockerfile')?.toString() ?? '')?.[1];
   const program = /\/(busybox|node):[^/]+$/.exec(publicBase ?? '')?.[1];
   if (publicBase === undefined || (program !== 'busybox' && program !== 'node')) {

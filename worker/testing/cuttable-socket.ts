@@ -60,12 +60,17 @@ export class CuttableSocket {
     });
   }
 
+  /** Ends all connections, and answers new ones as before: so a proxy does. */
+  drop(): void {
+    for (const socket of this.#connections) socket.destroy();
+  }
+
   /** Ends all connections and answers no new one. */
   async cut(): Promise<void> {
     const server = this.#server;
     if (server === null) return;
     const closed = new Promise((resolve) => server.close(resolve));
-    for (const socket of this.#connections) socket.destroy();
+    this.drop();
     await closed;
     await rm(this.path, { force: true });
     this.#server = null;

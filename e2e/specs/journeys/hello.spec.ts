@@ -52,7 +52,7 @@ test('find hello, fill in its form, run it, watch it to the end', async ({ page 
 });
 
 test('classify-op shows its labels as a table', async ({ page }) => {
-  await findOp(page, 'picture', 'Classify a picture');
+  await findOp(page, 'classify-op', 'Classify a picture');
   await expect(page.getByLabel('Image path')).toHaveValue('/op/pictures/plate.png');
   await page.getByLabel('Labels').fill('4');
   await page.getByRole('button', { name: 'Run', exact: true }).click();

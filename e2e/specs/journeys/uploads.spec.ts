@@ -100,6 +100,14 @@ test('csv-summary asks for a file once that is chosen, and summarises it', async
   await expect(page.getByRole('region', { name: 'Result' })).toContainText('4.5', { timeout: 60_000 });
 });
 
+test('classify-upload names the colours of a picture that is uploaded', async ({ page }) => {
+  await page.goto('/definitions/classify-upload');
+  await page.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'pixel.png', mimeType: 'image/png', buffer: PIXEL });
+  await expect(page.getByRole('link', { name: 'pixel.png' })).toBeVisible();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Result' })).toContainText('/gyoza/files/picture/pixel.png', { timeout: 60_000 });
+});
+
 test('200 MB go on where they stood after the server was killed and started again', async ({ page, provoked }) => {
   provoked.push(/ERR_CONNECTION_(RESET|REFUSED)/, /ERR_INCOMPLETE_CHUNKED_ENCODING/);
   test.setTimeout(180_000);
