@@ -54,7 +54,7 @@ const browser = await chromium.launch({
   ],
 });
 try {
-  await putDefinition(product.server, { id: 'bench-form', version: '1.0.0', image: 'example/op:1', input_specs: specs } as never);
+  await putDefinition(product.server, { id: 'bench-form', version: '1.0.0', image: 'example/op:1', input_specs: specs });
   const context = await browser.newContext();
   await context.request.post(`${product.server.url}/sign-in`, { data: { access_key: product.server.key } });
   const page = await context.newPage();

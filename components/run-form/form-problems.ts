@@ -43,8 +43,8 @@ export function isGiven(inputs: JsonObject, path: string): boolean {
   return value !== undefined;
 }
 
-export function inputProblems(specs: InputSpecs, model: FormModel, values: FormValues): FieldProblem[] {
-  const verdict = checkForm(specs, model, values);
+export function inputProblems(specs: InputSpecs, model: FormModel, values: FormValues, keepMasked: boolean): FieldProblem[] {
+  const verdict = checkForm(specs, model, values, { keepMasked });
   return verdict.ok ? [] : verdict.errors;
 }
 

@@ -119,9 +119,17 @@ export function useFormState({ specs, source: first, options, rerunOf, draftKey,
     setChanged(true);
   });
 
-  const written = useMemo(() => (json === null ? null : readJsonInputs(specs, json, known)), [specs, json, known]);
+  // Only the server of an earlier run knows what a mask stands for.
+  const keepMasked = rerunOf !== undefined;
+  const written = useMemo(
+    () => (json === null ? null : readJsonInputs(specs, json, known, { keepMasked })),
+    [specs, json, known, keepMasked],
+  );
   const form = useMemo(() => inputsFromForm(model, values).inputs, [model, values]);
-  const own = useMemo(() => (json === null ? inputProblems(specs, model, values) : []), [specs, model, values, json]);
+  const own = useMemo(
+    () => (json === null ? inputProblems(specs, model, values, keepMasked) : []),
+    [specs, model, values, json, keepMasked],
+  );
   const optionFaults = useMemo(() => optionProblems(options, optionValues), [options, optionValues]);
   const placed = useMemo(() => {
     const shown = tried ? own : own.filter(({ path }) => wasLeft(touched, path) && isGiven(form, path));

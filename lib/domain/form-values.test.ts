@@ -6,7 +6,7 @@ import { SECRET_MASK, type InputSpecs, type JsonObject } from './input-spec';
 /** The form's verdict after the person has changed these fields. */
 function fill(specs: InputSpecs, changes: FormValues, initial?: JsonObject): CheckedForm {
   const model = buildForm(specs, initial);
-  return checkForm(specs, model, { ...initialValues(model.fields), ...changes });
+  return checkForm(specs, model, { ...initialValues(model.fields), ...changes }, { keepMasked: initial !== undefined });
 }
 
 function sent(specs: InputSpecs, changes: FormValues, initial?: JsonObject): JsonObject {

@@ -3,7 +3,7 @@ import { rowField, type Field, type FormModel, type FormValue, type FormValues }
 import { choicesOf, type FieldProblem, type InputSpec, type InputSpecs, type Json, type JsonObject } from './input-spec';
 import { isJsonObject, jsonEqual } from './json-value';
 import { parseJsonText } from './json-text';
-import { validateInputs } from './validate-inputs';
+import { validateInputs, type ValidateOptions } from './validate-inputs';
 
 /** What every field of the form holds at first. */
 export function initialValues(fields: readonly Field[]): FormValues {
@@ -55,10 +55,18 @@ export function inputsFromForm(model: Pick<FormModel, 'fields'>, values: FormVal
 
 export type CheckedForm = { ok: true; inputs: JsonObject } | { ok: false; errors: FieldProblem[] };
 
-/** The form's verdict: the same one that the API will give, plus what could not be converted. `inputs` are what is to be sent. */
-export function checkForm(specs: InputSpecs, model: Pick<FormModel, 'fields'>, values: FormValues): CheckedForm {
+/**
+ * The form's verdict: the same one that the API will give, plus what could not be converted. `inputs` are what is to be sent. With `keepMasked` a
+ * secret may be its mask, for a form that is filled from an earlier run.
+ */
+export function checkForm(
+  specs: InputSpecs,
+  model: Pick<FormModel, 'fields'>,
+  values: FormValues,
+  { keepMasked = false }: ValidateOptions = {},
+): CheckedForm {
   const { inputs, errors } = inputsFromForm(model, values);
-  const verdict = validateInputs(specs, inputs, { keepMasked: true });
+  const verdict = validateInputs(specs, inputs, { keepMasked });
   const unreadable = new Set(errors.map(({ path }) => path));
   // A field that could not be read is missing from the inputs; that it "is required" would be a second, wrong complaint.
   const found = verdict.ok ? [] : verdict.errors.filter(({ path }) => !unreadable.has(path));

@@ -3,7 +3,7 @@ import { isJsonObject } from './json-value';
 import { parseJsonText } from './json-text';
 import { restoreSecrets } from './redact-secrets';
 import { maskSecrets } from './secret-inputs';
-import { validateInputs } from './validate-inputs';
+import { validateInputs, type ValidateOptions } from './validate-inputs';
 
 export type JsonInputs =
   | { ok: true; inputs: JsonObject }
@@ -18,14 +18,20 @@ export function writeJsonInputs(specs: InputSpecs, inputs: JsonObject): string {
 }
 
 /**
- * Reads inputs that a person wrote as JSON, a mask standing for the secret in `known`, and judges them as the API will.
+ * Reads inputs that a person wrote as JSON, a mask standing for the secret in `known`, and judges them as the API will; with `keepMasked` as in
+ * `checkForm`.
  */
-export function readJsonInputs(specs: InputSpecs, text: string, known: JsonObject): JsonInputs {
+export function readJsonInputs(
+  specs: InputSpecs,
+  text: string,
+  known: JsonObject,
+  { keepMasked = false }: ValidateOptions = {},
+): JsonInputs {
   const parsed = parseJsonText(text);
   if (!parsed.ok) return { ok: false, kind: 'unreadable', line: parsed.line, message: parsed.message };
   if (!isJsonObject(parsed.value))
     return { ok: false, kind: 'unreadable', line: 1, message: 'must be one JSON object, such as {"name": "Ada"}' };
   const inputs = restoreSecrets(specs, parsed.value, known);
-  const verdict = validateInputs(specs, inputs, { keepMasked: true });
+  const verdict = validateInputs(specs, inputs, { keepMasked });
   return verdict.ok ? { ok: true, inputs } : { ok: false, kind: 'refused', inputs, problems: verdict.errors };
 }
