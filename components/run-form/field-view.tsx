@@ -1,5 +1,6 @@
 'use client';
 
+import { memo } from 'react';
 import { assertNever } from '@/lib/domain/assert-never';
 import { askedFields } from '@/lib/domain/form-values';
 import { FieldErrors, FieldHelp, RequiredMark } from '@/components/ui/form-field';
@@ -13,8 +14,8 @@ import { RowsControl } from './rows-control';
 import { SecretControl } from './secret-control';
 import { LineControl, TextControl } from './text-control';
 
-/** One field of the form, drawn as its model says. */
-export function FieldView(props: ControlProps) {
+/** One field of the form, drawn as its model says, and again only when something of it has changed. */
+export const FieldView = memo(function FieldView(props: ControlProps) {
   switch (props.field.control) {
     case 'text':
     case 'number':
@@ -46,7 +47,7 @@ export function FieldView(props: ControlProps) {
     default:
       return assertNever(props.field.control);
   }
-}
+});
 
 /** A dict whose entries are known: its fields, set off from the others. */
 function GroupControl({ field, value, onChange }: ControlProps) {

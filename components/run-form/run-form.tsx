@@ -80,13 +80,13 @@ export function RunForm({ definition, initialInputs, partial = false, initialPri
   });
   const { placed, refusals, reportUpload } = state;
 
+  // As text, so that the fields hear of it only when something else is wrong than before, and not at each key.
+  const wrong = JSON.stringify(placed.flatMap(({ field, message }) => (field === null ? [] : [[field.path, sentence(message)]])));
   const context = useMemo(() => {
     const errors = new Map<string, string[]>();
-    for (const { field, message } of placed) {
-      if (field) errors.set(field.path, [...(errors.get(field.path) ?? []), sentence(message)]);
-    }
+    for (const [path, words] of JSON.parse(wrong) as [string, string][]) errors.set(path, [...(errors.get(path) ?? []), words]);
     return { idOf: (path: string) => `${prefix}${path}`, errorsAt: (path: string) => errors.get(path) ?? [], isPreview, reportUpload };
-  }, [placed, prefix, isPreview, reportUpload]);
+  }, [wrong, prefix, isPreview, reportUpload]);
 
   const focusField = (path: string): void => {
     focusControl(document.getElementById(`${prefix}${path}`));

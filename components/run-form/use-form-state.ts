@@ -136,6 +136,18 @@ export function useFormState({ specs, source: first, options, rerunOf, draftKey,
     return placeProblems([...model.fields, ...options], values, [...shown, ...(tried ? optionFaults : []), ...answer.problems]);
   }, [model, options, values, tried, touched, own, optionFaults, form, answer]);
 
+  // The same ones as long as the fields are the same: a field that nothing has happened to is not drawn again.
+  const changes = useMemo(() => {
+    const changeOf =
+      (field: Field): Change =>
+      (update) => {
+        setChanged(true);
+        setValues((now) => ({ ...now, [field.name]: update(now[field.name] ?? null) }));
+        setAnswer((now) => withoutField(now, field));
+      };
+    return new Map(model.fields.map((field) => [field.name, changeOf(field)]));
+  }, [model]);
+
   const reportUpload = useCallback((key: string, path: string, isBusy: boolean) => {
     if (isBusy) uploads.current.set(key, path);
     else uploads.current.delete(key);
@@ -198,11 +210,7 @@ export function useFormState({ specs, source: first, options, rerunOf, draftKey,
     json,
     draft,
     // What the server said was about other values; the form's own verdict follows every change by itself.
-    changeOf: (field) => (update) => {
-      setChanged(true);
-      setValues((now) => ({ ...now, [field.name]: update(now[field.name] ?? null) }));
-      setAnswer((now) => withoutField(now, field));
-    },
+    changeOf: (field) => changes.get(field.name) ?? (() => undefined),
     changeOptionOf: (field) => (update) => {
       setChanged(true);
       setOptionValues((now) => ({ ...now, [field.name]: update(now[field.name] ?? null) }));
