@@ -132,6 +132,9 @@ test('the keyboard gets suggestions, and leaves the text by Tab', async ({ page 
   await page.keyboard.type('input_specs:\n  a:\n  ');
   await page.keyboard.type('type: fi');
   await page.getByRole('option', { name: 'file' }).waitFor();
+  // So that nobody takes by accident what has only just appeared, a suggestion listens to no key for 75 ms.
+  const shownAt = Date.now();
+  await expect.poll(() => Date.now() - shownAt, { intervals: [50] }).toBeGreaterThan(150);
   await page.keyboard.press('Enter');
   await expect(editor(page)).toContainText('type: file');
   await page.keyboard.press('Tab');
