@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
+import { orNull } from '../../found';
 import { currentVisitor } from '../../session';
 import type { Recipe, RecipeRun } from '@/lib/contract/link';
 import { runId } from '@/lib/contract/values';
-import { GyozaError } from '@/lib/domain/errors';
 import { getRecipe, getRecipeRun } from '@/lib/server/recipes';
 import { GuestEntry } from '@/components/recipes/guest-entry';
 import { RecipeForm } from '@/components/recipes/recipe-form';
@@ -75,14 +75,4 @@ function Content({ token, recipe, run, isKnown }: ContentProps) {
       )}
     </>
   );
-}
-
-/** What is not there, or not for whoever asks, is null; any other failure stays one. */
-async function orNull<T>(read: Promise<T>): Promise<T | null> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof GyozaError && error.code === 'not_found') return null;
-    throw error;
-  }
 }

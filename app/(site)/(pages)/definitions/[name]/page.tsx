@@ -5,12 +5,12 @@ import Link from 'next/link';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { z } from 'zod';
+import { orNull } from '../../../found';
 import { requireSession } from '../../../session';
 import { runListQuery } from '@/lib/contract/queries';
 import type { Preset } from '@/lib/contract/preset';
 import type { OpRun } from '@/lib/contract/run';
 import { definitionName, runId, semver } from '@/lib/contract/values';
-import { GyozaError } from '@/lib/domain/errors';
 import type { FieldProblem, InputSpecs, JsonObject } from '@/lib/domain/input-spec';
 import { inputsFromLink } from '@/lib/domain/link-inputs';
 import { sinceEarlier } from '@/lib/server/compare-versions';
@@ -235,14 +235,4 @@ function pairs(parameters: Record<string, string | string[] | undefined>): [stri
 
 async function earlierRun(id: string | undefined): Promise<OpRun | null> {
   return id === undefined || !runId.safeParse(id).success ? null : orNull(getRun(id));
-}
-
-/** What is not there is null; any other failure stays one. */
-async function orNull<T>(read: Promise<T>): Promise<T | null> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof GyozaError && error.code === 'not_found') return null;
-    throw error;
-  }
 }
