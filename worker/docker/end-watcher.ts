@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { jsonLines } from './json-stream';
 
 const RECONNECT_MS = 500;
-/** An engine that was killed is started again in a second at best; one that lives answers a connection that a proxy cut within this. */
-const AWAY_MS = 500;
+/** An engine that lives answers a connection that a proxy cut within this; one behind a socket that waits for its restart takes longer. */
+const AWAY_MS = 1_500;
 /** Belt and braces: a stream can die without a sound. */
 const RECONCILE_MS = 15_000;
 
@@ -75,11 +75,14 @@ export class EndWatcher {
     this.#timer = setInterval(() => void this.#checkAll(), RECONCILE_MS).unref();
     // Null while nothing was cut: the first connection may take its time.
     let cutAt: number | null = null;
+    let hurriedAt = -Infinity;
+    /** Nobody was there when it was asked again. */
+    let wasMissed = false;
     while (!this.#isClosed()) {
-      const triedAt = performance.now();
       try {
         this.#stream = await this.source.open();
-        if (cutAt !== null && performance.now() - cutAt > AWAY_MS) this.absences += 1;
+        if (cutAt !== null && (wasMissed || performance.now() - cutAt > AWAY_MS)) this.absences += 1;
+        wasMissed = false;
         void this.#checkAll();
         for await (const raw of jsonLines(this.#stream)) {
           const event = dieEvent.safeParse(raw);
@@ -92,9 +95,11 @@ export class EndWatcher {
       const wasOpen = this.#stream !== null;
       this.#stream = null;
       if (wasOpen) cutAt = performance.now();
-      // A stream that was open for a while is opened again at once, which tells an engine that lives from one that was away.
-      const lasted = wasOpen && performance.now() - triedAt > RECONNECT_MS;
-      if (!lasted && !this.#isClosed()) await new Promise((wake) => setTimeout(wake, RECONNECT_MS).unref());
+      else wasMissed = true;
+      // A stream that was cut is opened again at once, which tells an engine that lives from one that was away; but not time after time.
+      const mayHurry = wasOpen && performance.now() - hurriedAt > RECONNECT_MS;
+      if (mayHurry) hurriedAt = performance.now();
+      else if (!this.#isClosed()) await new Promise((wake) => setTimeout(wake, RECONNECT_MS).unref());
     }
   }
 
