@@ -159,7 +159,7 @@ export function guarded(handler: Handler): Handler {
         return problemAnswer(error, error.code === 'unauthorized' ? { 'WWW-Authenticate': 'Bearer realm="gyoza"' } : {});
       }
       const id = randomUUID();
-      logger().error({ err: error, request: id, method: request.method, path: new URL(request.url).pathname }, 'a request failed');
+      logger().error({ err: error, request: id, method: request.method, path: loggedPath(request) }, 'a request failed');
       return problemAnswer(new GyozaError('internal', `Something went wrong on our side. The log of the server knows more under ${id}.`));
     }
   };
@@ -181,4 +181,9 @@ function isGone(request: Incoming, thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const code = 'code' in thrown ? thrown.code : undefined;
   return request.signal.aborted || code === 'ERR_STREAM_PREMATURE_CLOSE' || thrown.name === 'AbortError' || thrown.message === 'aborted';
+}
+
+/** The path as a log may hold it: the token of a link is a key. */
+function loggedPath(request: Incoming): string {
+  return new URL(request.url).pathname.replace(/^((?:\/api)?\/r)\/[^/]+/, '$1/…');
 }
