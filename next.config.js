@@ -5,7 +5,16 @@ const config = {
   // Answers are compressed by Next; event streams opt out with `Cache-Control: no-transform`.
   compress: true,
   typescript: { ignoreBuildErrors: true }, // `npm test` type-checks the whole tree, tests included
-  serverExternalPackages: ['pg', 'pino', '@prisma/client', '@prisma/adapter-pg', 're2js', 'prom-client'],
+  serverExternalPackages: [
+    'pg',
+    'pino',
+    '@prisma/client',
+    '@prisma/adapter-pg',
+    're2js',
+    'prom-client',
+    '@aws-sdk/client-s3',
+    '@aws-sdk/lib-storage',
+  ],
 };
 
 export default config;

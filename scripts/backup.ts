@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { openBlobPlace } from '@/lib/server/blob-store';
 import packageJson from '../package.json';
 import { openForReading } from './archive/installation';
 import { writeBackup } from './archive/write-backup';
@@ -14,14 +15,16 @@ try {
   const settings = readSettings(process.env);
   const database = await openForReading(settings, console.error);
   try {
-    const source = { databaseUrl: database.url, filesDir: settings.filesDir, dataDir: settings.dataDir, version: packageJson.version };
+    const { dataDir } = settings;
+    const blobs = await openBlobPlace(settings);
+    const source = { databaseUrl: database.url, blobs, dataDir, version: packageJson.version };
     const { tables, files, missing } = await writeBackup(source, target);
     const runs = tables.find(({ name }) => name === 'runs')?.rows ?? 0;
     const mebibytes = ((await stat(target)).size / 1_048_576).toFixed(1);
     console.log(
       `Backed up ${runs} runs and ${files.count} files into ${target} (${mebibytes} MiB). It holds secrets: keep it where only you can read it.`,
     );
-    if (missing.length > 0) console.error(`${missing.length} files were not on the disk any more and are missing in the backup too.`);
+    if (missing.length > 0) console.error(`${missing.length} files were not there any more and are missing in the backup too.`);
   } finally {
     await database.close();
   }

@@ -1,3 +1,4 @@
+import { checkStore } from './doctor/check-bucket';
 import { checkDatabase } from './doctor/check-database';
 import { checkEngine } from './doctor/check-engine';
 import { checkFolder, checkNode, checkPort } from './doctor/check-machine';
@@ -15,6 +16,7 @@ try {
   const settings = readSettings(process.env);
   tell(checkNode());
   tell(...(await checkFolder('Data folder', settings.dataDir)));
+  if (settings.s3 !== undefined) tell(await checkStore(settings.s3));
   const web = await checkPort(settings);
   tell(web.finding);
   tell(...(await checkDatabase(settings, web.runs)));

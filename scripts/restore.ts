@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openBlobPlace } from '@/lib/server/blob-store';
 import { openAlone } from './archive/installation';
 import { verifyBackup } from './archive/read-backup';
 import { restoreBackup } from './archive/restore-backup';
@@ -16,8 +17,9 @@ try {
   const manifest = await verifyBackup(resolve(file));
   const database = await openAlone(settings, console.error);
   try {
-    const { dataDir, filesDir } = settings;
-    await restoreBackup(resolve(file), manifest, { databaseUrl: database.url, dataDir, filesDir, replace: values.replace });
+    const { dataDir } = settings;
+    const blobs = await openBlobPlace(settings);
+    await restoreBackup(resolve(file), manifest, { databaseUrl: database.url, dataDir, blobs, replace: values.replace });
   } finally {
     await database.close();
   }

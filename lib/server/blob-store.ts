@@ -1,19 +1,33 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, link, mkdir, opendir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { BlobPlace, ByteRange, StoredBlob } from './blob-place';
+import { diskBlobs } from './disk-blobs';
 import { env } from './env';
+import type { S3Settings } from './s3-settings';
 
-/** Bytes lie in the folder of files under their SHA-256, so the same content is stored once. */
-function blobPath(sha256: string): string {
-  return join(env().GYOZA_FILES_DIR, sha256.slice(0, 2), sha256);
+let cached: Promise<BlobPlace> | undefined;
+
+/** Where this installation's contents lie: in a bucket when one is named, else in the folder of files. */
+async function here(): Promise<BlobPlace> {
+  cached ??= openBlobPlace({ filesDir: env().GYOZA_FILES_DIR, s3: env().s3 });
+  return cached;
+}
+
+/** The place that settings name. */
+export async function openBlobPlace({ filesDir, s3 }: { filesDir: string; s3: S3Settings | undefined }): Promise<BlobPlace> {
+  if (s3 === undefined) return diskBlobs(filesDir);
+  // The client for buckets is as large as all of the server: it is loaded where there is a bucket.
+  const { s3Blobs } = await import('./s3-blobs');
+  return s3Blobs(s3);
 }
 
 /**
- * Streams `source` to the store, never whole in memory. The name of the content appears only when all of it is on disk.
- * Throws what the source or the disk throws; nothing half-written stays.
+ * Streams `source` to the store, never whole in memory. The name of the content appears only when all of it is there.
+ * Throws what the source or the store throws; nothing half-written stays.
  */
 export async function storeBlob(source: Readable): Promise<{ sha256: string; size: number }> {
   const incoming = join(env().GYOZA_FILES_DIR, 'incoming');
@@ -31,93 +45,46 @@ export async function storeBlob(source: Readable): Promise<{ sha256: string; siz
   try {
     await pipeline(source, meter, createWriteStream(temporary, { flags: 'wx', mode: 0o600 }));
     const sha256 = hash.digest('hex');
-    const path = blobPath(sha256);
-    await mkdir(join(path, '..'), { recursive: true });
-    await rename(temporary, path);
+    await (await here()).keep(temporary, sha256);
     return { sha256, size };
-  } catch (error) {
+  } finally {
     await rm(temporary, { force: true });
-    throw error;
   }
 }
 
-/**
- * Keeps the content of a file that lies in the folder of files already, without copying it: the store has it under a second name.
- * Throws what the disk throws.
- */
+/** Keeps the content of a whole file in the folder of files, which stays. Throws what the store throws. */
 export async function keepFile(path: string): Promise<{ sha256: string }> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
   const sha256 = hash.digest('hex');
-  const name = blobPath(sha256);
-  await mkdir(join(name, '..'), { recursive: true });
-  try {
-    await link(path, name);
-  } catch (error) {
-    if (!isFault(error, 'EEXIST')) throw error;
-    const now = new Date();
-    await utimes(name, now, now); // it is about to be referred to again
-  }
+  await (await here()).keep(path, sha256);
   return { sha256 };
-}
-
-/** A content of the store. */
-export interface StoredBlob {
-  sha256: string;
-  /** When it was last stored, in milliseconds. */
-  storedMs: number;
 }
 
 /** Contents that were last stored before `before` (milliseconds). */
 export async function* agedBlobs(before: number): AsyncGenerator<StoredBlob> {
-  for await (const shelf of entries(env().GYOZA_FILES_DIR)) {
-    if (!/^[0-9a-f]{2}$/.test(shelf)) continue;
-    for await (const sha256 of entries(join(env().GYOZA_FILES_DIR, shelf))) {
-      if (!/^[0-9a-f]{64}$/.test(sha256)) continue;
-      const storedMs = await lastStored(sha256);
-      if (storedMs !== null && storedMs < before) yield { sha256, storedMs };
-    }
-  }
+  for await (const blob of (await here()).list()) if (blob.storedMs < before) yield blob;
 }
 
 /** Removes a content, unless it has been stored again since it was seen. Answers whether it went. */
 export async function removeBlob({ sha256, storedMs }: StoredBlob): Promise<boolean> {
-  if ((await lastStored(sha256)) !== storedMs) return false;
-  await rm(blobPath(sha256), { force: true });
+  const place = await here();
+  const found = await place.find(sha256);
+  // A list may give whole seconds where a look gives their parts.
+  if (found === null || Math.trunc(found.storedMs / 1000) !== Math.trunc(storedMs / 1000)) return false;
+  await place.remove(sha256);
   return true;
 }
 
 /** Whether the store has a content. */
 export async function hasBlob(sha256: string): Promise<boolean> {
-  return (await lastStored(sha256)) !== null;
-}
-
-async function lastStored(sha256: string): Promise<number | null> {
-  try {
-    return (await stat(blobPath(sha256))).mtimeMs;
-  } catch (error) {
-    if (isFault(error, 'ENOENT')) return null;
-    throw error;
-  }
-}
-
-async function* entries(folder: string): AsyncGenerator<string> {
-  try {
-    for await (const { name } of await opendir(folder)) yield name;
-  } catch (error) {
-    if (!isFault(error, 'ENOENT')) throw error; // nothing was stored yet
-  }
-}
-
-function isFault(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return (await (await here()).find(sha256)) !== null;
 }
 
 /** Opens the bytes of one content, as `openBlob` does. */
-export type OpenContent = (range?: { start: number; end: number }) => Promise<Readable>;
+export type OpenContent = (range?: ByteRange) => Promise<Readable>;
 
-/** The bytes of a stored content, from `start` to `end` inclusive where given. Throws when the file is gone from the disk. */
-export async function openBlob(sha256: string, range?: { start: number; end: number }): Promise<Readable> {
-  await access(blobPath(sha256));
-  return createReadStream(blobPath(sha256), range);
+/** The bytes of a stored content, all or a range of them. Throws when the content is gone from the store. */
+export async function openBlob(sha256: string, range?: ByteRange): Promise<Readable> {
+  return (await here()).open(sha256, range);
 }

@@ -1,5 +1,6 @@
 import { database, inTransaction, query } from './db';
-import { agedBlobs, removeBlob, type StoredBlob } from './blob-store';
+import type { StoredBlob } from './blob-place';
+import { agedBlobs, removeBlob } from './blob-store';
 import { lockContent } from './uploaded-files';
 import { dropStaleUploads } from './uploads';
 

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { s3Settings, s3Variables, type S3Settings } from './s3-settings';
 
 const schema = z.object({
   DATABASE_URL: z.string().min(1),
@@ -14,6 +15,7 @@ const schema = z.object({
     .min(1)
     .transform((folder) => resolve(folder))
     .optional(),
+  ...s3Variables,
   GYOZA_SECRET_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   GYOZA_ALLOW_CAPABILITIES: z
     .string()
@@ -27,18 +29,19 @@ const schema = z.object({
   GYOZA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-type Environment = z.infer<typeof schema> & { GYOZA_FILES_DIR: string };
+type Environment = z.infer<typeof schema> & { GYOZA_FILES_DIR: string; s3: S3Settings | undefined };
 
 let cached: Environment | undefined;
 
-/** The server's environment, read once; every bad variable is named at once. Throws on the first use when it is wrong. */
+/** The server's environment, read once; every bad variable is named at once. An empty one counts as not set. Throws on the first use when it is wrong. */
 export function env(): Environment {
   if (cached !== undefined) return cached;
-  const parsed = schema.safeParse(process.env);
+  const parsed = schema.safeParse(Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== '')));
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`The environment is not right. ${faults.join('; ')}`);
   }
-  cached = { ...parsed.data, GYOZA_FILES_DIR: parsed.data.GYOZA_FILES_DIR ?? join(parsed.data.GYOZA_DATA_DIR, 'files') };
+  const values = parsed.data;
+  cached = { ...values, GYOZA_FILES_DIR: values.GYOZA_FILES_DIR ?? join(values.GYOZA_DATA_DIR, 'files'), s3: s3Settings(values) };
   return cached;
 }

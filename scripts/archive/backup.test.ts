@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBlob, storeBlob } from '@/lib/server/blob-store';
+import { diskBlobs } from '@/lib/server/disk-blobs';
 import { database } from '@/lib/server/db';
 import { env } from '@/lib/server/env';
 import { adHocRun, beat, define, makeKeys, report, runOf, start, takeTo } from '@/lib/server/testing/fixtures';
@@ -50,19 +51,20 @@ afterAll(async () => rm(folder, { recursive: true, force: true }));
 
 const source = () => ({
   databaseUrl: env().DATABASE_URL,
-  filesDir: env().GYOZA_FILES_DIR,
+  blobs: diskBlobs(env().GYOZA_FILES_DIR),
   dataDir: env().GYOZA_DATA_DIR,
   version: '1.2.3',
 });
 
 /** An empty database and folder to restore into. */
-async function emptyTarget(replace = false): Promise<RestoreTarget> {
+async function emptyTarget(replace = false): Promise<RestoreTarget & { filesDir: string }> {
   const name = `restored_${randomUUID().replaceAll('-', '')}`;
   await query(env().DATABASE_URL, `create database ${name}`);
   const dataDir = await mkdtemp(join(folder, 'data-'));
   const url = new URL(env().DATABASE_URL);
   url.pathname = `/${name}`;
-  return { databaseUrl: url.href, dataDir, filesDir: join(dataDir, 'files'), replace };
+  const filesDir = join(dataDir, 'files');
+  return { databaseUrl: url.href, dataDir, filesDir, blobs: diskBlobs(filesDir), replace };
 }
 
 async function query(url: string, sql: string): Promise<pg.QueryResult> {

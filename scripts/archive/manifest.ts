@@ -30,8 +30,3 @@ export const manifestSchema = z.object({
   keys: z.array(z.object({ name: z.string().regex(/^[\w.-]+$/), sha256: digest })),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
-
-/** Path of a stored content below the folder of files, as `lib/server/blob-store` lays them out. */
-export function blobName(sha256: string): string {
-  return `${sha256.slice(0, 2)}/${sha256}`;
-}

@@ -1,20 +1,22 @@
 import { createWriteStream } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import type { BlobPlace } from '@/lib/server/blob-place';
 import { migrate } from '../migrations/migrate';
 import { readMigrations } from '../migrations/migration-files';
 import { PlainError, errorCode } from '../plain-error';
-import { blobName, type Manifest } from './manifest';
+import type { Manifest } from './manifest';
 import { readEntries, rowsIn, wholeContent } from './read-backup';
 import { insertRows, listTables } from './table-rows';
 
 export type RestoreTarget = {
   readonly databaseUrl: string;
-  readonly filesDir: string;
+  /** Where the contents of files are to lie. */
+  readonly blobs: BlobPlace;
   readonly dataDir: string;
   /** Put the backup in the place of what is there. */
   readonly replace: boolean;
@@ -124,20 +126,27 @@ async function restoreTables(client: pg.Client, file: string, { tables }: Manife
   });
 }
 
-async function restoreFiles(file: string, { filesDir, dataDir, replace }: RestoreTarget): Promise<void> {
-  await readEntries(file, async (entry, content) => {
-    const [kind, name = ''] = entry.split('/');
-    if (kind === 'files') {
-      const path = join(filesDir, blobName(name));
-      await mkdir(dirname(path), { recursive: true });
-      await pipeline(content, createWriteStream(`${path}.restored`, { mode: 0o600 }));
-      await rename(`${path}.restored`, path);
-    } else if (kind === 'keys') {
-      const key = await wholeContent(content);
-      // Without --replace nothing that is there gives way.
-      await writeFile(join(dataDir, name), key, { mode: 0o600, flag: replace ? 'w' : 'wx' }).catch((error: unknown) => {
-        if (errorCode(error) !== 'EEXIST') throw error;
-      });
-    } else content.resume();
+async function restoreFiles(file: string, target: RestoreTarget): Promise<void> {
+  const folder = await mkdtemp(join(target.dataDir, 'restoring-'));
+  try {
+    await readEntries(file, async (entry, content) => {
+      const [kind, name = ''] = entry.split('/');
+      if (kind === 'files') {
+        const path = join(folder, name);
+        await pipeline(content, createWriteStream(path, { mode: 0o600 }));
+        await target.blobs.keep(path, name);
+        await rm(path);
+      } else if (kind === 'keys') await restoreKey(name, await wholeContent(content), target);
+      else content.resume();
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Without `replace` nothing that is there gives way. */
+async function restoreKey(name: string, key: Buffer, { dataDir, replace }: RestoreTarget): Promise<void> {
+  await writeFile(join(dataDir, name), key, { mode: 0o600, flag: replace ? 'w' : 'wx' }).catch((error: unknown) => {
+    if (errorCode(error) !== 'EEXIST') throw error;
   });
 }

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import { pack, type Pack } from 'tar-stream';
+import type { BlobPlace } from '@/lib/server/blob-place';
 import { errorCode } from '../plain-error';
-import { blobName, MANIFEST, type Manifest } from './manifest';
+import { MANIFEST, type Manifest } from './manifest';
 import { listTables, readRows, type Table } from './table-rows';
 
 export type BackupSource = {
   readonly databaseUrl: string;
   /** Where the contents of files lie. */
-  readonly filesDir: string;
+  readonly blobs: BlobPlace;
   readonly dataDir: string;
   /** Version of the product. */
   readonly version: string;
@@ -65,7 +66,7 @@ async function fill(archive: Pack, source: BackupSource): Promise<Manifest> {
     );
     const tables: Manifest['tables'] = [];
     for (const table of await listTables(client)) tables.push({ ...table, ...(await packTable(archive, client, table)) });
-    const { files, missing } = await packFiles(archive, client, source.filesDir);
+    const { files, missing } = await packFiles(archive, client, source.blobs);
     await client.query('commit');
     const manifest: Manifest = {
       format: 1,
@@ -111,14 +112,14 @@ async function packTable(archive: Pack, client: pg.Client, table: Table): Promis
   return { rows, parts };
 }
 
-async function packFiles(archive: Pack, client: pg.Client, filesDir: string): Promise<Pick<Manifest, 'files' | 'missing'>> {
+async function packFiles(archive: Pack, client: pg.Client, blobs: BlobPlace): Promise<Pick<Manifest, 'files' | 'missing'>> {
   const { rows } = await client.query<{ sha256: string }>('select sha256 from files union select sha256 from run_files order by sha256');
   const names = createHash('sha256');
   const missing: string[] = [];
   let count = 0;
   let bytes = 0;
   for (const { sha256 } of rows) {
-    const size = await packFile(archive, sha256, join(filesDir, blobName(sha256)));
+    const size = await packFile(archive, sha256, blobs);
     if (size === null) {
       missing.push(sha256);
       continue;
@@ -130,21 +131,13 @@ async function packFiles(archive: Pack, client: pg.Client, filesDir: string): Pr
   return { files: { count, bytes, sha256: names.digest('hex') }, missing };
 }
 
-/** Answers its size, or null when the disk does not have it. */
-async function packFile(archive: Pack, sha256: string, path: string): Promise<number | null> {
-  const handle = await open(path, 'r').catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
-  });
-  if (handle === null) return null;
-  try {
-    const { size } = await handle.stat();
-    const entry = archive.entry({ name: `files/${sha256}`, size, mode: 0o600 });
-    await pipeline(createReadStream(path, { fd: handle.fd, autoClose: false }), entry);
-    return size;
-  } finally {
-    await handle.close();
-  }
+/** Answers its size, or null when it is not there any more. */
+async function packFile(archive: Pack, sha256: string, blobs: BlobPlace): Promise<number | null> {
+  const found = await blobs.find(sha256);
+  if (found === null) return null;
+  const entry = archive.entry({ name: `files/${sha256}`, size: found.size, mode: 0o600 });
+  await pipeline(await blobs.open(sha256), entry);
+  return found.size;
 }
 
 async function packKeys(archive: Pack, dataDir: string): Promise<Manifest['keys']> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { s3Variables } from '@/lib/server/s3-settings';
 import { compiled, source } from '../compile';
 import { findEngine, type EngineChoice } from '../engine/find-engine';
 import { isPortFree } from '../free-port';
@@ -10,6 +11,9 @@ import { openDatabase } from './database';
 import { Leftovers } from './leftovers';
 import { Service } from './service';
 import { addressOf, type Settings } from './settings';
+
+/** What only the server may know stays with it. */
+const SERVER_ONLY = ['GYOZA_API_KEY', 'DATABASE_URL', 'GYOZA_SECRET_KEY', ...Object.keys(s3Variables)];
 
 /** A running product. */
 export type Product = {
@@ -95,10 +99,12 @@ export class Supervisor {
     await installSampleOps({ dockerHost, serverUrl: address, apiKey, dataDir, log });
     this.stopping.throwIfAborted();
     if (settings.bundledWorker) {
-      const worker: NodeJS.ProcessEnv = { ...environment, NODE_ENV: 'production', GYOZA_SERVER_URL: address, GYOZA_WORKER_KEY: workerKey };
-      // What only the server may know stays with it.
-      delete worker['GYOZA_API_KEY'];
-      delete worker['DATABASE_URL'];
+      const worker: NodeJS.ProcessEnv = {
+        ...Object.fromEntries(Object.entries(environment).filter(([name]) => !SERVER_ONLY.includes(name))),
+        NODE_ENV: 'production',
+        GYOZA_SERVER_URL: address,
+        GYOZA_WORKER_KEY: workerKey,
+      };
       if (dockerHost !== null) worker['DOCKER_HOST'] = dockerHost;
       await start('worker', program('worker'), worker, WORKER_GRACE_MS);
     }

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { s3Settings, s3Variables, type S3Settings } from '@/lib/server/s3-settings';
 import { PlainError } from '../plain-error';
 
 const flag = (fallback: '0' | '1') =>
@@ -23,6 +24,7 @@ const schema = z.object({
   GYOZA_WORKER_KEY: key.optional(),
   GYOZA_DATA_DIR: z.string().default('.gyoza'),
   GYOZA_FILES_DIR: z.string().optional(),
+  ...s3Variables,
   GYOZA_BUNDLED_WORKER: flag('1'),
   GYOZA_INSTALL_DOCKER: flag('1'),
   GYOZA_DEV: flag('0'),
@@ -47,8 +49,9 @@ export type Settings = {
   readonly apiKey: string | undefined;
   readonly workerKey: string | undefined;
   readonly dataDir: string;
-  /** Where the contents of files lie. */
+  /** Where the contents of files lie, unless there is a bucket for them. */
   readonly filesDir: string;
+  readonly s3: S3Settings | undefined;
   readonly databaseUrl: string | undefined;
   readonly dockerHost: string | undefined;
   readonly bundledWorker: boolean;
@@ -75,6 +78,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     workerKey: values.GYOZA_WORKER_KEY,
     dataDir: resolve(values.GYOZA_DATA_DIR),
     filesDir: resolve(values.GYOZA_FILES_DIR ?? join(values.GYOZA_DATA_DIR, 'files')),
+    s3: s3Settings(values),
     databaseUrl: values.DATABASE_URL,
     dockerHost: values.DOCKER_HOST,
     bundledWorker: values.GYOZA_BUNDLED_WORKER,
