@@ -17,7 +17,8 @@ export default defineConfig({
   // A browser beside an engine on a busy machine stumbles now and then. A second try is listed as flaky, to be looked into; two are a failure.
   retries: process.env['CI'] === undefined ? 0 : 1,
   use: {
-    trace: 'retain-on-failure',
+    // To record every step costs a quarter of a journey's time: where there is a second try, only that one.
+    trace: process.env['CI'] === undefined ? 'retain-on-failure' : 'on-first-retry',
     launchOptions: {
       executablePath: process.env['GYOZA_TEST_CHROMIUM'] ?? '/usr/bin/chromium',
       args: [

@@ -13,6 +13,7 @@ import { SAME_ORIGIN } from '@/components/queries/same-origin';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { CopyButton } from '@/components/ui/copy-button';
+import { useReady } from '@/components/ui/use-ready';
 import { PresetDialog } from './preset-dialog';
 
 interface PresetBarProps {
@@ -115,6 +116,7 @@ interface PickedPresetProps {
 
 /** What can be done with the preset that the form was started from. */
 function PickedPreset({ preset, inputsNow, onChanged, onDeleted }: PickedPresetProps) {
+  const ready = useReady();
   const [deleting, setDeleting] = useState(false);
   const change = useMutation({ mutationFn: (body: PresetPatch) => patchPreset(SAME_ORIGIN, preset.id, body), onSettled: onChanged });
   const remove = useMutation({ mutationFn: () => deletePreset(SAME_ORIGIN, preset.id), onSuccess: onDeleted });
@@ -131,6 +133,7 @@ function PickedPreset({ preset, inputsNow, onChanged, onDeleted }: PickedPresetP
           <input
             type="checkbox"
             className="size-4 accent-accent"
+            disabled={!ready}
             checked={coming.is_default ?? preset.is_default}
             onChange={(event) => {
               change.mutate({ is_default: event.target.checked });
@@ -144,6 +147,7 @@ function PickedPreset({ preset, inputsNow, onChanged, onDeleted }: PickedPresetP
               <input
                 type="checkbox"
                 className="size-4 accent-accent"
+                disabled={!ready}
                 checked={coming.shared ?? preset.shared}
                 onChange={(event) => {
                   change.mutate({ shared: event.target.checked });
@@ -154,7 +158,7 @@ function PickedPreset({ preset, inputsNow, onChanged, onDeleted }: PickedPresetP
             <Button
               size="sm"
               variant="quiet"
-              disabled={change.isPending}
+              disabled={!ready || change.isPending}
               onClick={() => {
                 change.mutate({ inputs: inputsNow() });
               }}

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { connectEngine } from '@/scripts/samples/engine';
 import { runContainer } from '@/scripts/samples/testing/run-container';
-import { BIG_LOG, buildTestImages, TEST_IMAGES } from './test-images';
+import { buildTestImages, TEST_IMAGES } from './test-images';
 
 const host = process.env['GYOZA_TEST_DOCKER_HOST'];
 
@@ -36,12 +36,6 @@ describe.skipIf(host === undefined)('test images', () => {
     const { exitCode, outputJson } = await runContainer(docker, { image: TEST_IMAGES.scratch });
     expect(exitCode).toBe(0);
     expect(JSON.parse(outputJson ?? '')).toEqual({ from: 'scratch' });
-  });
-
-  test('bigLog', async () => {
-    const { exitCode, log } = await runContainer(docker, { image: TEST_IMAGES.bigLog });
-    expect({ exitCode, bytes: log.length }).toEqual({ exitCode: 0, bytes: BIG_LOG.lines * BIG_LOG.lineBytes });
-    expect(log.slice(-BIG_LOG.lineBytes)).toMatch(/^0524287 x{91}\n$/);
   });
 
   test('badOutput', async () => {

@@ -38,7 +38,9 @@ async function visibleState(): Promise<unknown> {
 
 test('every bad request is answered with a problem that names the fault, and changes nothing', async () => {
   test.setTimeout(240_000);
-  const requests = badRequests(targets).filter(({ path }) => !path.startsWith(`/workers/${targets.worker}`) || !path.endsWith('heartbeat'));
+  const asked = badRequests(targets).filter(({ path }) => !path.startsWith(`/workers/${targets.worker}`) || !path.endsWith('heartbeat'));
+  // Some of each operation's: all of them meet the same routes in app/api/bad-requests.test.ts.
+  const requests = asked.filter((_, n) => n % 4 === 0);
   expect(requests.length).toBeGreaterThan(200);
   const before = await visibleState();
   const faults: string[] = [];
