@@ -14,6 +14,8 @@ const database = [
 const engine = '**/*.engine.test.ts';
 /** They start whole installations, built, with engines of their own. */
 const fleet = '**/*.fleet.test.ts';
+/** They need a bucket; `npm run trial:files` has one. */
+const s3 = '**/*.s3.test.ts';
 /** What they start is compiled first. */
 const programs = 'scripts/testing/vitest-programs.ts';
 const never = ['**/node_modules/**', '**/.next/**', '**/.gyoza*/**', 'e2e/specs/**'];
@@ -36,11 +38,11 @@ export default defineConfig({
       {
         resolve: { alias },
         // What they import is loaded once per process: with a process per file, that took longer than the tests.
-        test: { name: 'unit', include: tests('.'), exclude: [...never, ...server, ...database, engine, fleet], isolate: false },
+        test: { name: 'unit', include: tests('.'), exclude: [...never, ...server, ...database, engine, fleet, s3], isolate: false },
       },
       {
         resolve: { alias },
-        test: { name: 'server', include: server, exclude: [...never, ...database, engine], isolate: false, ...onPostgres },
+        test: { name: 'server', include: server, exclude: [...never, ...database, engine, s3], isolate: false, ...onPostgres },
       },
       { resolve: { alias }, test: { name: 'database', include: database, exclude: [...never, engine], ...onPostgres } },
       {
@@ -57,6 +59,7 @@ export default defineConfig({
           retry,
         },
       },
+      { resolve: { alias }, test: { name: 's3', include: [s3], exclude: never, testTimeout: 60_000 } },
       {
         resolve: { alias },
         test: {

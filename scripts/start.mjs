@@ -11,6 +11,7 @@ const ENTRIES = {
   trial: 'fresh-clone-trial.ts',
   build: 'build-pages.ts',
   'compose-trial': 'compose-trial.ts',
+  'files-trial': 'files-trial.ts',
   chaos: 'chaos.ts',
   backup: 'backup.ts',
   restore: 'restore.ts',

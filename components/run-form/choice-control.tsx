@@ -2,6 +2,7 @@
 
 import { useRef } from 'react';
 import type { Field } from '@/lib/domain/field-model';
+import { ComboBox } from '@/components/ui/combo-box';
 import { FieldErrors, FieldHelp } from '@/components/ui/form-field';
 import { useEarlyInput } from '@/components/ui/use-ready';
 import { useRunForm, type ControlProps } from './form-context';
@@ -13,8 +14,28 @@ function emptyTitle(field: Field): string | null {
   return field.required ? null : 'Not set';
 }
 
+/** With more choices than this a person searches them. */
+const MOST_LISTED = 10;
+
 /** The bare list box of a field with many choices. */
-export function SelectBox({ field, value, onChange }: ControlProps) {
+export function SelectBox(props: ControlProps) {
+  const { field, value, onChange } = props;
+  const attributes = useControlAttributes(field);
+  if (field.options.length <= MOST_LISTED) return <ListBox {...props} />;
+  return (
+    <ComboBox
+      attributes={attributes}
+      items={field.options.map(({ title, index }) => ({ title, key: String(index) }))}
+      value={typeof value === 'string' ? value : ''}
+      onChange={(key) => {
+        onChange(() => key);
+      }}
+      empty={emptyTitle(field)}
+    />
+  );
+}
+
+function ListBox({ field, value, onChange }: ControlProps) {
   const box = useRef<HTMLSelectElement>(null);
   const chosen = typeof value === 'string' && field.options.some(({ index }) => String(index) === value) ? value : '';
   useEarlyInput(box, (element) => {
@@ -57,9 +78,12 @@ export function RadioControl({ field, value, onChange }: ControlProps) {
   const chosen = typeof value === 'string' ? value : '';
   useEarlyInput(group, (element) => {
     const checked = element.querySelector<HTMLInputElement>('input:checked');
-    if (checked && checked.value !== chosen) onChange(() => checked.value);
+    if (checked && checked.value !== picked) onChange(() => checked.value);
   });
-  const empty = emptyTitle(field);
+  // Left alone, the default is what is chosen.
+  const usual = field.options.find(({ title }) => title === field.fallback);
+  const empty = usual === undefined ? emptyTitle(field) : null;
+  const picked = chosen === '' && usual !== undefined ? String(usual.index) : chosen;
   const options = field.options.map(({ title, index }) => ({ title, key: String(index) }));
   return (
     <FieldFrame field={field} group>
@@ -76,7 +100,7 @@ export function RadioControl({ field, value, onChange }: ControlProps) {
               type="radio"
               name={attributes.id}
               value={key}
-              checked={chosen === key}
+              checked={picked === key}
               className="size-4 accent-accent"
               onChange={() => {
                 onChange(() => key);

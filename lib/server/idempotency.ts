@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { GyozaError } from '@/lib/domain/errors';
-import { asJson, inTransaction, type Tx } from './db';
+import { inTransaction, type Tx } from './db';
+import type { Prisma } from './generated/prisma/client';
+import { seal, unseal } from './secret-box';
 
 export interface StoredAnswer {
   status: number;
@@ -10,7 +12,8 @@ export interface StoredAnswer {
 
 /**
  * Runs `work` once per key: the same request again gets the first answer, another one under the same key is refused. The answer is stored in the
- * transaction that does the work, so a crash leaves both or neither. Throws `idempotency_conflict`.
+ * transaction that does the work, so a crash leaves both or neither; sealed, as it may hold what nothing else keeps in clear, such as the token of a
+ * link. Throws `idempotency_conflict`.
  */
 export async function onlyOnce(
   given: { keyId: string; key: string; request: string },
@@ -26,12 +29,37 @@ export async function onlyOnce(
       if (!Buffer.from(seen.requestHash).equals(Buffer.from(requestHash))) {
         throw new GyozaError('idempotency_conflict', 'That Idempotency-Key was used for a different request; use a new one.');
       }
-      return { status: seen.status, headers: seen.headers as Record<string, string>, body: seen.body };
+      return { status: seen.status, ...opened(seen, given.keyId) };
     }
     const answer = await work(tx);
     await tx.idempotencyKey.create({
-      data: { ...key, requestHash, status: answer.status, headers: asJson(answer.headers), body: asJson(answer.body) },
+      data: { ...key, requestHash, status: answer.status, headers: {}, body: { sealed: sealed(answer, given.keyId) } },
     });
     return answer;
   });
+}
+
+type Told = Pick<StoredAnswer, 'headers' | 'body'>;
+
+function sealed({ headers, body }: Told, keyId: string): string {
+  return Buffer.from(seal(JSON.stringify({ headers, body }), purposeOf(keyId))).toString('base64');
+}
+
+/** An answer as it was stored; those of versions before lie there in clear. */
+function opened({ headers, body }: { headers: Prisma.JsonValue; body: Prisma.JsonValue }, keyId: string): Told {
+  if (body === null || typeof body !== 'object' || Array.isArray(body) || typeof body['sealed'] !== 'string') {
+    return { headers: headers as Record<string, string>, body };
+  }
+  const text = unseal(Buffer.from(body['sealed'], 'base64'), purposeOf(keyId));
+  if (text === null) {
+    throw new GyozaError(
+      'idempotency_conflict',
+      'The answer to that Idempotency-Key cannot be read any more: GYOZA_SECRET_KEY has changed.',
+    );
+  }
+  return JSON.parse(text) as Told;
+}
+
+function purposeOf(keyId: string): string {
+  return `answer to ${keyId}`;
 }

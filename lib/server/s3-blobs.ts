@@ -16,7 +16,7 @@ import { blobName, type BlobPlace } from './blob-place';
 import type { S3Settings } from './s3-settings';
 
 /** A content goes to the bucket in parts of this size, two at a time: what an upload takes of memory, whatever its length. 10,000 parts are the most. */
-const PART_BYTES = 16 * 1024 * 1024;
+const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
 const MOST_PARTS = 10_000;
 

@@ -52,6 +52,18 @@ describe('a link', () => {
     expect(own.status).toBe(204);
   });
 
+  it('lies nowhere in clear, also where its creation may be repeated', async () => {
+    const options = { headers: { 'Idempotency-Key': randomUUID() } };
+    const [first, again] = [await create({ title: 'Twice' }, options), await create({ title: 'Twice' }, options)];
+    const given = link.strict().parse(await first.json());
+    expect(await again.json()).toEqual(given);
+    const tables = await database().$queryRaw<{ text: string }[]>`
+      select row_to_json(links)::text as text from links union all select row_to_json(api_keys)::text from api_keys
+      union all select row_to_json(idempotency_keys)::text from idempotency_keys`;
+    expect(tables.length).toBeGreaterThan(2);
+    expect(tables.filter(({ text }) => text.includes(tokenOf(given)))).toEqual([]);
+  });
+
   it('keeps what is hidden to itself and what is fixed as it is', async () => {
     const given = await made({ inputs: { size: 7 }, hidden: ['size'], public: true });
     const token = tokenOf(given);
