@@ -1,5 +1,5 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
-import { getRun, listAttempts, listRunFiles } from '@/lib/client/runs';
+import { getLogs, getRun, listAttempts, listRunFiles } from '@/lib/client/runs';
 import type { OpAttempt, OpRun } from '@/lib/contract/run';
 import { mergeAttempts, mergeRun } from '@/components/runs/merge-events';
 import { SAME_ORIGIN } from './same-origin';
@@ -31,6 +31,15 @@ export function runFilesQuery(id: string, attempt: number) {
   return queryOptions({
     queryKey: ['run', id, 'files', attempt],
     queryFn: ({ signal }) => listRunFiles(SAME_ORIGIN, id, { attempt }, { signal }),
+  });
+}
+
+/** The last lines that one attempt wrote; they change no more once it has ended. */
+export function lastLinesQuery(id: string, attempt: number, count: number) {
+  return queryOptions({
+    queryKey: ['run', id, 'last-lines', attempt, count],
+    queryFn: async ({ signal }) => (await getLogs(SAME_ORIGIN, id, { attempt, last: count }, { signal })).lines,
+    staleTime: Infinity,
   });
 }
 

@@ -8,6 +8,7 @@ import { errorText } from '@/components/queries/error-text';
 import type { useRunActions } from '@/components/queries/use-run-actions';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
+import { rerunHref } from './run-links';
 
 interface RunActionsProps {
   run: OpRun;
@@ -47,9 +48,7 @@ export function RunActions({ run, actions, onRetry }: RunActionsProps) {
         </Button>
       )}
       {run.op_definition === null ? null : (
-        <ButtonLink
-          href={`/definitions/${run.op_definition}?${new URLSearchParams({ ...(run.op_version === null ? {} : { version: run.op_version }), rerun_of: run.id })}`}
-        >
+        <ButtonLink href={rerunHref(run)}>
           <PencilLine aria-hidden="true" className="size-4" />
           Run again with changes
         </ButtonLink>

@@ -11,6 +11,7 @@ import { useQueueStream } from '@/components/queries/use-queue-stream';
 import { useRunStream } from '@/components/queries/use-run-stream';
 import { Panel } from '@/components/ui/panel';
 import { AttemptTabs } from './attempt-tabs';
+import type { FailureSurroundings } from './failure-advice';
 import { ImageNotice } from './image-notice';
 import { InputsView } from './inputs-view';
 import { LogPanel, type FirstLog } from './log-panel';
@@ -27,6 +28,7 @@ interface RunViewProps {
   title: string;
   /** Of the definition that the run was made from; null for an ad-hoc run. */
   specs: Pick<OpDefinition, 'input_specs' | 'output_specs'> | null;
+  surroundings: FailureSurroundings;
   /** What its image was when that definition was first used, where that is known. */
   firstDigest: string | null;
   /** First lines of the log of the attempt that was current when the page was made. */
@@ -34,7 +36,7 @@ interface RunViewProps {
 }
 
 /** The page of one run: it arrives complete and then follows the run. */
-export function RunView({ id, title, specs, firstDigest, firstLog }: RunViewProps) {
+export function RunView({ id, title, specs, surroundings, firstDigest, firstLog }: RunViewProps) {
   const { data: run } = useQuery(runQuery(id));
   const { data: attempts = [] } = useQuery(attemptsQuery(id));
   const actions = useRunActions(id);
@@ -70,7 +72,12 @@ export function RunView({ id, title, specs, firstDigest, firstLog }: RunViewProp
       </p>
       <ActionProblem actions={actions} />
       <AttemptTabs attempts={attempts} selected={attempt.attempt} onSelect={setChosen}>
-        <Situation run={run} attempt={attempt} onRetry={actions.retry.isPending ? null : onRetry} onShowCurrent={() => setChosen(null)} />
+        <Situation
+          {...{ run, attempt, title, surroundings }}
+          specs={specs?.input_specs ?? null}
+          onRetry={actions.retry.isPending ? null : onRetry}
+          onShowCurrent={() => setChosen(null)}
+        />
         <ImageNotice run={run} attempt={attempt} firstDigest={firstDigest} />
         <div className="grid gap-4">
           <ResultPanel run={run} attempt={attempt} outputSpecs={specs?.output_specs ?? null} />

@@ -57,7 +57,7 @@ export async function listEvents(
 export function getLogs(
   server: Connection,
   id: string,
-  query: { after?: number; attempt?: number; limit?: number } = {},
+  query: { after?: number; attempt?: number; limit?: number; last?: number } = {},
   options?: CallOptions,
 ): Promise<LogPage> {
   return callJson(server, { path: path`/runs/${id}/logs`, query }, logPage, options);
