@@ -50,10 +50,10 @@ export function failureKind(failure: Failure, limits: { ramMb: number | null }):
     case 'out_of_memory':
       return limits.ramMb === null ? 'machine_memory' : cause;
     case 'image_missing':
-      if (/does not have it or does not give it/.test(words)) return 'image_refused';
-      return /cannot be reached from there/.test(words) ? 'registry_away' : cause;
+      if (words.includes('does not have it or does not give it')) return 'image_refused';
+      return words.includes('cannot be reached from there') ? 'registry_away' : cause;
     case 'program_missing':
-      return /another kind of processor/.test(words) ? 'wrong_processor' : cause;
+      return words.includes('another kind of processor') ? 'wrong_processor' : cause;
     case 'exit':
       return ofExit(words, failure.exit_code ?? null);
     default:
@@ -65,5 +65,5 @@ function ofExit(words: string, exitCode: number | null): FailureKind {
   if (GPU_MEMORY.test(words)) return 'gpu_memory';
   if (MEMORY.test(words)) return 'op_memory';
   if (NO_ANSWER.test(words)) return 'no_answer';
-  return (exitCode === 137 || exitCode === 143) && /did not say why/.test(words) ? 'killed' : 'exit';
+  return (exitCode === 137 || exitCode === 143) && words.includes('did not say why') ? 'killed' : 'exit';
 }
