@@ -15,6 +15,7 @@ import type { FailureSurroundings } from './failure-advice';
 import { ImageNotice } from './image-notice';
 import { InputsView } from './inputs-view';
 import { LogPanel, type FirstLog } from './log-panel';
+import { ResourcesPanel } from './resources-panel';
 import { ResultPanel } from './result-panel';
 import { ActionProblem, RunActions } from './run-actions';
 import { RunDetails } from './run-details';
@@ -97,6 +98,7 @@ export function RunView({ id, title, specs, surroundings, firstDigest, firstLog 
             begun={attempt.started_at !== null || attempt.state === 'RUNNING' || isTerminal(attempt.state)}
             ended={isTerminal(attempt.state)}
           />
+          <ResourcesPanel key={`resources ${attempt.attempt}`} runId={id} attempt={attempt} />
           <RunDetails run={run} attempt={attempt} />
         </div>
       </AttemptTabs>
