@@ -65,9 +65,15 @@ export function RunDetails({ run, attempt }: { run: OpRun; attempt: OpAttempt })
           {
             label: 'Made from',
             value: (
-              <Link href={`/runs/${run.rerun_of}`} className="link">
-                An earlier run
-              </Link>
+              <>
+                <Link href={`/runs/${run.rerun_of}`} className="link">
+                  An earlier run
+                </Link>
+                {', '}
+                <Link href={`/runs/compare?left=${run.rerun_of}&right=${run.id}:${attempt.attempt}`} className="link">
+                  compare with it
+                </Link>
+              </>
             ),
           },
         ]),

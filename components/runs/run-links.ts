@@ -1,3 +1,4 @@
+import type { RunFile } from '@/lib/contract/file';
 import type { OpRun } from '@/lib/contract/run';
 
 /** The op's form with the inputs of a run: with the version that ran or another one, and with one of its fields in focus. */
@@ -11,4 +12,9 @@ export function rerunHref(
     ...(focus === undefined ? {} : { focus }),
   });
   return `/definitions/${run.op_definition ?? ''}?${query}`;
+}
+
+/** Where a file that an attempt left is read. */
+export function runFileHref(runId: string, { path, attempt }: Pick<RunFile, 'path' | 'attempt'>): string {
+  return `/runs/${runId}/files/${path.split('/').map(encodeURIComponent).join('/')}?attempt=${attempt}`;
 }

@@ -72,7 +72,7 @@ export function RunView({ id, title, specs, surroundings, firstDigest, firstLog 
         {attempts.length > 1 ? `, attempt ${run.current_attempt}` : ''}
       </p>
       <ActionProblem actions={actions} />
-      <AttemptTabs attempts={attempts} selected={attempt.attempt} onSelect={setChosen}>
+      <AttemptTabs runId={id} attempts={attempts} selected={attempt.attempt} onSelect={setChosen}>
         <Situation
           {...{ run, attempt, title, surroundings }}
           specs={specs?.input_specs ?? null}

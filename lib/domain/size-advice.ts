@@ -20,13 +20,15 @@ const GENEROUS = 1 / 3;
 const TIGHT = 0.9;
 /** Room above the highest peak: the next run may need somewhat more. */
 const MARGIN = 1.5;
+/** Nothing is won by less. */
+const LEAST_MB = 64;
 
 /** Advice for whoever wrote the op, from one attempt that came to its end: its peak below a third of a limit, or above nine tenths of it. */
 export function sizeAdvice({ peakRamMb, peakCpu }: Used, limits: Limits): SizeAdvice[] {
   const advice: SizeAdvice[] = [];
   if (limits.ramMb !== null && peakRamMb !== null) {
     const share = peakRamMb / limits.ramMb;
-    const suggestMb = roundUp(peakRamMb * MARGIN);
+    const suggestMb = Math.max(LEAST_MB, roundUp(peakRamMb * MARGIN));
     if (share < GENEROUS && suggestMb < limits.ramMb) advice.push({ kind: 'ram_generous', suggestMb });
     if (share > TIGHT) advice.push({ kind: 'ram_tight', suggestMb: highest(suggestMb, roundUp(limits.ramMb * MARGIN)) ?? suggestMb });
   }

@@ -35,6 +35,14 @@ test('flaky fails with its reason, works when retried, and both attempts can be 
   await expect(log).toContainText('Attempt 1. The first 1 fail.');
   await expect(page.getByRole('list', { name: 'Timeline' }).getByRole('listitem').last()).toContainText('Failed');
 
+  await page.getByRole('link', { name: 'Compare with attempt 2' }).click();
+  await expect(page.getByRole('heading', { name: 'Compare', level: 1 })).toBeVisible();
+  const row = page.getByRole('table', { name: 'How they ran that differ' }).getByRole('row', { name: /^State/ });
+  await expect(row.getByRole('cell')).toHaveText(['Failed', 'Completed']);
+  await expect(page.getByRole('region', { name: 'Outputs' })).toContainText('not there');
+  await expectAccessible(page, 'two attempts compared');
+  await page.goBack();
+
   await page.reload();
   await expect(tabs).toHaveText([/^Attempt 1\s*Failed/, /^Attempt 2\s*Completed/]);
   await expect(result.getByRole('definition')).toHaveText(['2']);
