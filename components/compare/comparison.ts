@@ -4,7 +4,7 @@ import { diffJson } from '@/lib/domain/diff-json';
 import { diffTable, type TableDiff } from '@/lib/domain/diff-table';
 import type { Json, JsonObject } from '@/lib/domain/input-spec';
 import { jsonEqual } from '@/lib/domain/json-value';
-import { formatMebibytes, formatNumber } from '@/components/format/format-size';
+import { formatBytes, formatMebibytes, formatNumber } from '@/components/format/format-size';
 import { formatDuration } from '@/components/format/format-time';
 import { asTable } from '@/components/runs/as-table';
 import { STATE_LOOKS } from '@/components/runs/state-look';
@@ -93,8 +93,8 @@ function factsOf({ run, attempt }: ComparedAttempt): Record<string, string | und
     Ran: between(attempt.started_at, attempt.finished_at),
     'Peak memory': known(summary.peak_ram_mb, formatMebibytes),
     'Peak CPU': known(summary.peak_cpu, (cores) => `${formatNumber(cores)} ${cores === 1 ? 'core' : 'cores'}`),
-    Received: known(summary.rx_kb, (kib) => formatMebibytes(kib / 1024)),
-    Sent: known(summary.tx_kb, (kib) => formatMebibytes(kib / 1024)),
+    Received: known(summary.rx_kb, (kib) => formatBytes(kib * 1024)),
+    Sent: known(summary.tx_kb, (kib) => formatBytes(kib * 1024)),
   };
 }
 
