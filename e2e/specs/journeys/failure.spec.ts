@@ -60,6 +60,8 @@ test('memory-hog names its limit, and the offered retry with more memory works',
   await page.getByRole('button', { name: /^Retry with 256 Mi?B$/ }).click();
   await expect(stateOf(page)).toHaveText('Memory hog is Completed, attempt 2', { timeout: 30_000 });
   await expect(page.getByRole('region', { name: 'Result' })).toContainText('180');
+  // What it used, measured while it ran.
+  await expect(page.getByRole('img', { name: /^Memory over .*: at most \d.* of 256 MB$/ })).toBeVisible();
 });
 
 test('a failure offers one thing: the field that it is about, or a report to send', async ({ page }) => {
