@@ -1,5 +1,5 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
-import { getRun, listAttempts, listRunFiles } from '@/lib/client/runs';
+import { getLogs, getRun, listAttempts, listRunFiles, readUsage } from '@/lib/client/runs';
 import type { OpAttempt, OpRun } from '@/lib/contract/run';
 import { mergeAttempts, mergeRun } from '@/components/runs/merge-events';
 import { SAME_ORIGIN } from './same-origin';
@@ -31,6 +31,28 @@ export function runFilesQuery(id: string, attempt: number) {
   return queryOptions({
     queryKey: ['run', id, 'files', attempt],
     queryFn: ({ signal }) => listRunFiles(SAME_ORIGIN, id, { attempt }, { signal }),
+  });
+}
+
+/** The last lines that one attempt wrote; they change no more once it has ended. */
+export function lastLinesQuery(id: string, attempt: number, count: number) {
+  return queryOptions({
+    queryKey: ['run', id, 'last-lines', attempt, count],
+    queryFn: async ({ signal }) => (await getLogs(SAME_ORIGIN, id, { attempt, last: count }, { signal })).lines,
+    staleTime: Infinity,
+  });
+}
+
+/** As often as a worker tells. */
+const USAGE_EVERY_MS = 5_000;
+
+/** What the container of one attempt used; read again as long as it may grow. Its key is not the run's, whose changes are not its own. */
+export function usageQuery(id: string, attempt: number, ended: boolean) {
+  return queryOptions({
+    queryKey: ['usage', id, attempt, ended],
+    queryFn: ({ signal }) => readUsage(SAME_ORIGIN, id, { attempt }, { signal }),
+    refetchInterval: ended ? false : USAGE_EVERY_MS,
+    ...(ended ? { staleTime: Infinity } : {}),
   });
 }
 

@@ -47,6 +47,8 @@ interface RunFormProps {
    * problems of single fields land on them, all else is shown above the button. Null for a preview, from which nothing is run, sent or kept.
    */
   onRun: SendRun | null;
+  /** Name of the input whose field has the focus when the page comes alive: the one that somebody was sent here to change. */
+  focusInput?: string;
   /** Inputs that are told and cannot be changed. */
   locked?: readonly string[];
   /** Nothing but the fields and the button, for people who were sent the form. */
@@ -61,7 +63,7 @@ interface RunFormProps {
 
 /** The form of an op. What it finds wrong is what the API would: both ask `validateInputs`. */
 export function RunForm({ definition, initialInputs, partial = false, initialPriority, rerunOf, onRun, ...parts }: RunFormProps) {
-  const { locked = NONE, simple = false, share, start, beforeRun } = parts;
+  const { locked = NONE, simple = false, share, start, beforeRun, focusInput } = parts;
   const prefix = useId();
   const form = useRef<HTMLFormElement>(null);
   const ready = useReady();
@@ -91,6 +93,10 @@ export function RunForm({ definition, initialInputs, partial = false, initialPri
   const focusField = (path: string): void => {
     focusControl(document.getElementById(`${prefix}${path}`));
   };
+
+  useEffect(() => {
+    if (focusInput !== undefined) focusControl(document.getElementById(`${prefix}inputs.${focusInput}`));
+  }, [focusInput, prefix]);
 
   const seenRefusals = useRef(0);
   useEffect(() => {

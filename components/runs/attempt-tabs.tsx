@@ -1,12 +1,15 @@
 'use client';
 
+import Link from 'next/link';
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import type { OpAttempt } from '@/lib/contract/run';
+import { compareAttemptsHref } from '@/components/compare/compare-link';
 import { cx } from '@/components/ui/cx';
 import { Duration } from '@/components/ui/time';
 import { STATE_LOOKS } from './state-look';
 
 interface AttemptTabsProps {
+  runId: string;
   attempts: OpAttempt[];
   selected: number;
   onSelect: (attempt: number) => void;
@@ -15,9 +18,13 @@ interface AttemptTabsProps {
 }
 
 /** One tab per attempt, oldest first; arrow keys move between them. A run with a single attempt shows no tabs. */
-export function AttemptTabs({ attempts, selected, onSelect, children }: AttemptTabsProps) {
+export function AttemptTabs({ runId, attempts, selected, onSelect, children }: AttemptTabsProps) {
   const list = useRef<HTMLDivElement>(null);
   if (attempts.length < 2) return <>{children}</>;
+
+  // The last one with the one before it, any other with the last.
+  const last = attempts.at(-1)?.attempt;
+  const other = selected === last ? attempts.at(-2)?.attempt : last;
 
   const move = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -72,6 +79,19 @@ export function AttemptTabs({ attempts, selected, onSelect, children }: AttemptT
           );
         })}
       </div>
+      {other === undefined ? null : (
+        <p className="-mt-2 mb-3 text-right text-sm">
+          <Link
+            href={compareAttemptsHref(
+              { run: runId, attempt: Math.min(selected, other) },
+              { run: runId, attempt: Math.max(selected, other) },
+            )}
+            className="link"
+          >
+            Compare with attempt {other}
+          </Link>
+        </p>
+      )}
       <div role="tabpanel" id="attempt-panel" aria-labelledby={`attempt-tab-${selected}`}>
         {children}
       </div>

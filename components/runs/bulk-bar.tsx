@@ -1,10 +1,12 @@
 'use client';
 
+import { Columns2 } from 'lucide-react';
 import { useState } from 'react';
 import type { RunRow } from '@/lib/contract/run';
 import { isTerminal } from '@/lib/domain/run-state';
 import { plural } from '@/components/format/format-size';
-import { Button } from '@/components/ui/button';
+import { compareAttemptsHref } from '@/components/compare/compare-link';
+import { Button, ButtonLink } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Notice } from '@/components/ui/notice';
 import { useBulk, type BulkProgress, type BulkVerb } from './use-bulk';
@@ -17,6 +19,7 @@ export function BulkBar({ selected, onClear }: { selected: RunRow[]; onClear: ()
     cancel: selected.filter((run) => !isTerminal(run.state) && !run.cancel_requested).map((run) => run.id),
     retry: selected.filter((run) => isTerminal(run.state)).map((run) => run.id),
   };
+  const pair = comparePair(selected);
   const confirm = (verb: BulkVerb): void => {
     setAsking(null);
     onClear();
@@ -27,7 +30,7 @@ export function BulkBar({ selected, onClear }: { selected: RunRow[]; onClear: ()
       {progress === null ? null : <Outcome progress={progress} onDismiss={dismiss} />}
       <div className="flex min-h-12 flex-wrap items-center gap-2 border-b border-line px-4 py-2 text-sm">
         {selected.length === 0 ? (
-          <p className="text-muted">Select runs to cancel or retry many at once.</p>
+          <p className="text-muted">Select runs to cancel or retry many at once, or two of the same op to compare them.</p>
         ) : (
           <>
             <p className="mr-1 font-medium tabular-nums">{plural(selected.length, 'run')} selected</p>
@@ -37,6 +40,12 @@ export function BulkBar({ selected, onClear }: { selected: RunRow[]; onClear: ()
             <Button size="sm" disabled={ids.retry.length === 0} onClick={() => setAsking('retry')}>
               Retry {ids.retry.length}
             </Button>
+            {pair === null ? null : (
+              <ButtonLink size="sm" href={pair}>
+                <Columns2 aria-hidden="true" className="size-4" />
+                Compare
+              </ButtonLink>
+            )}
             <Button size="sm" variant="quiet" onClick={onClear}>
               Clear selection
             </Button>
@@ -65,6 +74,15 @@ export function BulkBar({ selected, onClear }: { selected: RunRow[]; onClear: ()
       </ConfirmDialog>
     </>
   );
+}
+
+/** Where two selected runs of the same op stand side by side, the older one left; null for any other selection. */
+function comparePair(selected: readonly RunRow[]): string | null {
+  const [newer, older, ...more] = selected;
+  if (newer === undefined || older === undefined || more.length > 0) return null;
+  const isSameOp = newer.op_definition === null ? newer.image === older.image : newer.op_definition === older.op_definition;
+  const reference = (run: RunRow) => ({ run: run.id, attempt: run.current_attempt });
+  return isSameOp ? compareAttemptsHref(reference(older), reference(newer)) : null;
 }
 
 const DOING: Record<BulkVerb, string> = { cancel: 'Cancelling', retry: 'Retrying' };

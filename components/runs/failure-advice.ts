@@ -1,66 +1,165 @@
 import type { ExecutionSummary } from '@/lib/contract/event';
 import type { Constraints } from '@/lib/contract/values';
-import { CAUSES, type Cause } from '@/lib/domain/cause';
+import { blamedInput } from '@/lib/domain/blamed-input';
+import { failureKind, type FailureKind } from '@/lib/domain/failure-kind';
+import type { Json, JsonObject } from '@/lib/domain/input-spec';
 import { formatMebibytes } from '@/components/format/format-size';
 import { formatDuration } from '@/components/format/format-time';
+import { FAILURE_WORDS } from './failure-words';
 
 /** The limits of time that a run may have, as the API calls them. */
-export type TimeLimit = 'timeout_s' | 'queue_timeout_s' | 'run_timeout_s';
-export type TimeLimitValues = Partial<Record<TimeLimit, number | null | undefined>>;
+type TimeLimit = 'timeout_s' | 'queue_timeout_s' | 'run_timeout_s';
 
 /** What "Retry" should send besides "the same again". */
-export interface RetryChange {
-  label: string;
-  body: { constraints?: Constraints } & Partial<Record<TimeLimit, number>>;
-}
+type RetryChange = { constraints?: Constraints } & Partial<Record<TimeLimit, number>>;
+
+/** The one thing that the page offers to do about a failure. */
+export type FailureAction =
+  | { kind: 'retry'; label: string; change: RetryChange }
+  | { kind: 'fix_input'; label: string; input: string }
+  | { kind: 'other_version'; label: string; version: string }
+  | { kind: 'report'; label: string };
 
 export interface Advice {
   /** What to do next, as a sentence. */
   next: string;
-  /** A retry that is likely to go better, where there is an obvious one. */
-  change: RetryChange | null;
+  action: FailureAction;
 }
 
-const NEXT: Record<Cause, string> = {
-  exit: 'The log below usually says why. Change the inputs and run again, or show the log to the op’s author.',
-  out_of_memory: 'It needs more memory than it was given. Retry with more, or use smaller inputs.',
-  timeout: 'It was stopped because it took longer than it may. Retry with more time, or use smaller inputs.',
-  image_missing: 'The op’s image could not be found on the machine or fetched. Ask the op’s author to check its name, then retry.',
-  program_missing: 'The op’s image does not contain the program it should start. Ask the op’s author to fix it.',
-  no_space: 'The machine has no room left on its disk. Ask whoever runs it to make room, then retry.',
-  bad_output: 'The op ended, but what it wrote as its result could not be read. Show this message to the op’s author.',
-  permission: 'The op tried something that it has no right to. Show this message to the op’s author.',
-  engine: 'The container engine on the machine had a problem. Retry; if it happens again, tell whoever runs the machine.',
-  engine_lost: 'The container engine on the machine was lost while this ran. Nothing is wrong with your inputs; retry.',
-  worker_lost: 'The machine stopped answering. Nothing is wrong with your inputs; retry.',
-  worker_shutdown: 'The machine was shut down while this ran. Nothing is wrong with your inputs; retry.',
-  waited_too_long: 'No machine could take it in time. Look at the workers page to see what is free, or retry and let it wait longer.',
-  run_timeout: 'Its waits and attempts together took longer than they may. Retry with more time.',
-  cancelled: 'It was cancelled. Retry runs it again with the same inputs.',
-};
-
-/** What to tell the person whose run failed. */
-export function failureAdvice(summary: ExecutionSummary, constraints: Constraints, limits: TimeLimitValues): Advice {
-  const cause = CAUSES.find((each) => each === summary.cause);
-  return { next: NEXT[cause ?? 'exit'], change: cause === undefined ? null : changeFor(cause, constraints, limits) };
+/** All that the advice depends on. */
+export interface FailedAttempt {
+  summary: ExecutionSummary;
+  constraints: Constraints;
+  limits: Partial<Record<TimeLimit, number | null | undefined>>;
+  /** Of the definition that ran; null for an ad-hoc run. */
+  specs: Record<string, JsonObject> | null;
+  /** Payload of the last error that the op sent. */
+  errorPayload: Record<string, Json> | null;
+  surroundings: FailureSurroundings;
 }
 
-/** Which limit a cause says was too short. */
-const TOO_SHORT: Partial<Record<Cause, TimeLimit>> = {
-  timeout: 'timeout_s',
-  waited_too_long: 'queue_timeout_s',
-  run_timeout: 'run_timeout_s',
-};
+/** What is there beside the run. */
+export interface FailureSurroundings {
+  /** Memory of the largest machine that may take the run, in MiB; null where none is connected. */
+  largestRamMb: number | null;
+  /** The newest version of the op other than the one that ran; null where there is none. */
+  otherVersion: string | null;
+  /** Address of this server. */
+  server: string;
+}
 
-function changeFor(cause: Cause, constraints: Constraints, limits: TimeLimitValues): RetryChange | null {
-  if (cause === 'out_of_memory' && constraints.ram_mb !== undefined) {
-    const ram = constraints.ram_mb * 2;
-    return { label: `Retry with ${formatMebibytes(ram)}`, body: { constraints: { ...constraints, ram_mb: ram } } };
+/** Longest time limit of the contract: a year. */
+const LONGEST_S = 31_536_000;
+const REPORT: FailureAction = { kind: 'report', label: 'Copy a report for the op’s author' };
+const REPORT_MACHINE: FailureAction = { kind: 'report', label: 'Copy a report for whoever runs the machine' };
+const AGAIN: FailureAction = { kind: 'retry', label: 'Try again', change: {} };
+
+/** What to tell the person whose run failed, and the one safe thing to offer. */
+export function failureAdvice(failed: FailedAttempt): Advice {
+  const { summary, constraints } = failed;
+  const kind = failureKind(summary, { ramMb: constraints.ram_mb ?? null });
+  const input = BY_INPUTS.has(kind) && failed.specs !== null ? blame(failed, failed.specs) : null;
+  if (input !== null) {
+    return {
+      next: `It is about the input “${input.label}”. Change it and run again: the form opens with what you entered.`,
+      action: { kind: 'fix_input', label: `Change “${input.label}”`, input: input.name },
+    };
   }
-  const limit = TOO_SHORT[cause];
-  const seconds = limit === undefined ? null : limits[limit];
-  if (limit !== undefined && seconds != null) {
-    return { label: `Retry with ${formatDuration(seconds * 2000)}`, body: { [limit]: seconds * 2 } };
+  return adviseOn(kind, failed);
+}
+
+/** Failures that an input may be to blame for. */
+const BY_INPUTS: ReadonlySet<FailureKind> = new Set(['exit', 'bad_output']);
+
+function blame({ summary, errorPayload }: FailedAttempt, specs: Record<string, JsonObject>): { name: string; label: string } | null {
+  const name = blamedInput({ message: summary.error_message ?? '', payload: errorPayload }, specs);
+  const title = name === null ? undefined : specs[name]?.['title'];
+  return name === null ? null : { name, label: typeof title === 'string' ? title : name };
+}
+
+function adviseOn(kind: FailureKind, failed: FailedAttempt): Advice {
+  const next = FAILURE_WORDS[kind];
+  switch (kind) {
+    case 'out_of_memory':
+    case 'op_memory':
+      return moreMemory(next, failed);
+    case 'machine_memory':
+      return setAside(next, failed);
+    case 'gpu_memory':
+      return moreGpuMemory(next, failed);
+    case 'timeout':
+      return longer(next, 'timeout_s', failed);
+    case 'waited_too_long':
+      return longer(next, 'queue_timeout_s', failed);
+    case 'run_timeout':
+      return longer(next, 'run_timeout_s', failed);
+    case 'image_missing':
+    case 'image_refused':
+    case 'program_missing':
+    case 'wrong_processor':
+    case 'bad_output':
+    case 'permission':
+      return otherVersion(next, failed);
+    case 'no_space':
+      return { next, action: REPORT_MACHINE };
+    case 'exit':
+      return { next, action: REPORT };
+    case 'registry_away':
+    case 'no_answer':
+    case 'killed':
+    case 'engine':
+    case 'engine_lost':
+    case 'worker_lost':
+    case 'worker_shutdown':
+    case 'cancelled':
+      return { next, action: AGAIN };
   }
-  return null;
+}
+
+/** Twice what it had, or all that the largest machine has. */
+function moreMemory(next: string, { constraints, surroundings: { largestRamMb } }: FailedAttempt): Advice {
+  const had = constraints.ram_mb;
+  if (had === undefined) return { next, action: REPORT };
+  const ram = largestRamMb === null ? had * 2 : Math.min(had * 2, largestRamMb);
+  if (ram <= had) {
+    return {
+      next: `No machine here has more than ${formatMebibytes(had)}. Use smaller inputs, or ask for a larger machine.`,
+      action: REPORT_MACHINE,
+    };
+  }
+  return retryWith(next, formatMebibytes(ram), { constraints: { ...constraints, ram_mb: ram } });
+}
+
+/** Memory of its own for a run that had no limit and so no claim to any: half more than it was seen to use. */
+function setAside(next: string, { summary, constraints, surroundings: { largestRamMb } }: FailedAttempt): Advice {
+  const peak = summary.peak_ram_mb ?? null;
+  if (peak === null) return { next, action: AGAIN };
+  const ram = Math.max(64, Math.ceil((peak * 1.5) / 64) * 64);
+  if (largestRamMb !== null && ram > largestRamMb) return { next, action: REPORT_MACHINE };
+  return retryWith(next, `${formatMebibytes(ram)} set aside`, { constraints: { ...constraints, ram_mb: ram } });
+}
+
+function moreGpuMemory(next: string, { constraints }: FailedAttempt): Advice {
+  const had = constraints.vram_mb;
+  if (had === undefined) return { next, action: REPORT };
+  return retryWith(next, `${formatMebibytes(had * 2)} of graphics memory`, { constraints: { ...constraints, vram_mb: had * 2 } });
+}
+
+function longer(next: string, limit: TimeLimit, { limits }: FailedAttempt): Advice {
+  const seconds = limits[limit];
+  if (seconds == null || seconds >= LONGEST_S) return { next, action: AGAIN };
+  const more = Math.min(seconds * 2, LONGEST_S);
+  return retryWith(next, formatDuration(more * 1000), { [limit]: more });
+}
+
+function otherVersion(next: string, { surroundings: { otherVersion: version } }: FailedAttempt): Advice {
+  if (version === null) return { next, action: REPORT };
+  return {
+    next: `${next} Until then version ${version} may do.`,
+    action: { kind: 'other_version', label: `Try version ${version}`, version },
+  };
+}
+
+function retryWith(next: string, what: string, change: RetryChange): Advice {
+  return { next, action: { kind: 'retry', label: `Retry with ${what}`, change } };
 }

@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react';
 import type { RunFile } from '@/lib/contract/file';
 import { formatBytes } from '@/components/format/format-size';
+import { runFileHref } from './run-links';
 
 /** Files that an attempt left, each a download. */
 export function FileList({ runId, files }: { runId: string; files: RunFile[] }) {
@@ -9,7 +10,7 @@ export function FileList({ runId, files }: { runId: string; files: RunFile[] }) 
       {files.map((file) => (
         <li key={file.path} className="min-w-0">
           <a
-            href={`/runs/${runId}/files/${file.path.split('/').map(encodeURIComponent).join('/')}?attempt=${file.attempt}`}
+            href={runFileHref(runId, file)}
             download={file.path.split('/').at(-1)}
             className="flex items-center gap-3 rounded-md border border-line px-3 py-2.5 hover:border-edge hover:bg-sunken"
           >

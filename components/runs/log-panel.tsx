@@ -11,6 +11,7 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { Panel } from '@/components/ui/panel';
 import { LogLines } from './log-lines';
 import { ReconnectingBadge } from './reconnecting-badge';
+import { useLogProgress } from './use-log-progress';
 
 /** The first lines of a log as the page was made. */
 export interface FirstLog {
@@ -29,11 +30,15 @@ interface LogPanelProps {
   begun: boolean;
   /** The attempt has ended, so that the log cannot grow. */
   ended: boolean;
+  /** How far the lines say that the op is, in percent, while it runs. */
+  onProgress?: (percent: number | null) => void;
 }
 
 /** What the op wrote, only the lines in sight being drawn, followed to the end until the person scrolls up. */
-export function LogPanel({ runId, attempt, first, begun, ended }: LogPanelProps) {
-  const { count, at, dropped, status } = useLog(runId, attempt, first?.page ?? null, { begun, ended, complete: first?.complete === true });
+export function LogPanel({ runId, attempt, first, begun, ended, onProgress = () => undefined }: LogPanelProps) {
+  const log = useLog(runId, attempt, first?.page ?? null, { begun, ended, complete: first?.complete === true });
+  const { count, at, dropped, status } = log;
+  useLogProgress(log, !ended, onProgress);
   const [follow, setFollow] = useState(!ended);
 
   const aside = (

@@ -1,6 +1,7 @@
 'use client';
 
 import { Ban, PencilLine, RotateCw } from 'lucide-react';
+import type { OpDefinition } from '@/lib/contract/definition';
 import type { OpRun, RunRetry } from '@/lib/contract/run';
 import { useEffect, useState } from 'react';
 import { isTerminal } from '@/lib/domain/run-state';
@@ -8,10 +9,16 @@ import { errorText } from '@/components/queries/error-text';
 import type { useRunActions } from '@/components/queries/use-run-actions';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
+import { NewerVersion } from './newer-version';
+import { retryHint } from './retry-hint';
+import { rerunHref } from './run-links';
+import type { RunSurroundings } from './run-surroundings';
 
 interface RunActionsProps {
   run: OpRun;
   actions: ReturnType<typeof useRunActions>;
+  specs: OpDefinition['input_specs'] | null;
+  surroundings: RunSurroundings;
   onRetry: (changes: RunRetry) => void;
 }
 
@@ -22,7 +29,7 @@ const STOP_HINT = 'It has a moment to end by itself. Stop now does not wait for 
 const LINGERS_MS = 2000;
 
 /** The buttons beside the title: one of Cancel and Retry, and the form again with this run's inputs. */
-export function RunActions({ run, actions, onRetry }: RunActionsProps) {
+export function RunActions({ run, actions, specs, surroundings, onRetry }: RunActionsProps) {
   const { cancel, retry } = actions;
   const ended = isTerminal(run.state);
   const cancelling = !ended && (run.cancel_requested || cancel.isPending);
@@ -47,17 +54,16 @@ export function RunActions({ run, actions, onRetry }: RunActionsProps) {
         </Button>
       )}
       {run.op_definition === null ? null : (
-        <ButtonLink
-          href={`/definitions/${run.op_definition}?${new URLSearchParams({ ...(run.op_version === null ? {} : { version: run.op_version }), rerun_of: run.id })}`}
-        >
+        <ButtonLink href={rerunHref(run, surroundings.isArchived ? { version: surroundings.latestVersion } : {})}>
           <PencilLine aria-hidden="true" className="size-4" />
           Run again with changes
         </ButtonLink>
       )}
       {/* A hint in either case, so that nothing moves when the run ends. */}
       <p id={HINT} className="basis-full text-xs text-muted sm:text-right">
-        {ended ? 'Retry takes the same version and inputs again and keeps this attempt.' : lingers ? STOP_HINT : CANCEL_HINT}
+        {ended ? retryHint({ version: run.op_version, image: run.image, inputs: run.inputs, specs }) : lingers ? STOP_HINT : CANCEL_HINT}
       </p>
+      {ended ? <NewerVersion run={run} surroundings={surroundings} /> : null}
     </>
   );
 }

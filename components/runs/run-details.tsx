@@ -50,6 +50,7 @@ export function RunDetails({ run, attempt }: { run: OpRun; attempt: OpAttempt })
     ...given('Cause', summary.cause, mono),
     ...given('GPU', summary.gpu_id, mono),
     ...given('Peak memory', summary.peak_ram_mb, formatMebibytes),
+    ...given('Peak CPU', summary.peak_cpu, (cores) => `${formatNumber(cores)} ${cores === 1 ? 'core' : 'cores'}`),
     ...(summary.events_dropped ? [{ label: 'Events left out', value: `${summary.events_dropped} beyond the limit of 2,000` }] : []),
     { label: 'Needs', value: needs(attempt.constraints) },
     { label: 'Time limit', value: attempt.timeout_s === null ? 'None' : formatDuration(attempt.timeout_s * 1000) },
@@ -64,9 +65,15 @@ export function RunDetails({ run, attempt }: { run: OpRun; attempt: OpAttempt })
           {
             label: 'Made from',
             value: (
-              <Link href={`/runs/${run.rerun_of}`} className="link">
-                An earlier run
-              </Link>
+              <>
+                <Link href={`/runs/${run.rerun_of}`} className="link">
+                  An earlier run
+                </Link>
+                {', '}
+                <Link href={`/runs/compare?left=${run.rerun_of}&right=${run.id}:${attempt.attempt}`} className="link">
+                  compare with it
+                </Link>
+              </>
             ),
           },
         ]),

@@ -1,10 +1,13 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { OpRun } from '@/lib/contract/run';
+import { estimateProgress, type ProgressEstimate } from '@/lib/domain/estimate-progress';
 import { isTerminal } from '@/lib/domain/run-state';
+import { useNow } from '@/components/ui/now';
 import { PageHeader } from '@/components/ui/page-header';
 import { Progress } from '@/components/ui/progress';
 import { Ago, Duration } from '@/components/ui/time';
+import { progressWords } from './progress-words';
 import { ReconnectingBadge } from './reconnecting-badge';
 import { StateBadge } from './state-badge';
 import { STATE_LOOKS } from './state-look';
@@ -13,14 +16,19 @@ interface RunHeaderProps {
   run: OpRun;
   title: string;
   reconnecting: boolean;
+  /** How far its log says that it is, in percent; null where it does not. */
+  inLog: number | null;
+  /** How long runs of the op usually take, in ms; null where nobody knows. */
+  usualMs: number | null;
   actions: ReactNode;
 }
 
 /** What runs, how far it is, and what can be done about it. */
-export function RunHeader({ run, title, reconnecting, actions }: RunHeaderProps) {
+export function RunHeader({ run, title, reconnecting, inLog, usualMs, actions }: RunHeaderProps) {
   const { state } = run;
   const cancelling = run.cancel_requested && !isTerminal(state);
   const waiting = state === 'PENDING' || state === 'ASSIGNED';
+  const estimate = useEstimate(run, inLog, usualMs);
   return (
     <>
       <PageHeader
@@ -35,7 +43,9 @@ export function RunHeader({ run, title, reconnecting, actions }: RunHeaderProps)
       <div className="-mt-2 mb-2 flex min-h-7 flex-wrap items-center gap-x-4 gap-y-1 text-sm text-muted">
         <StateBadge state={state} />
         {cancelling ? <span className="font-medium text-warning">Cancelling…</span> : null}
-        {waiting || state === 'CANCELLED' ? null : <span className="font-medium text-ink tabular-nums">{run.progress} %</span>}
+        {waiting || state === 'CANCELLED' || estimate !== null ? null : (
+          <span className="font-medium text-ink tabular-nums">{run.progress} %</span>
+        )}
         <span>
           {run.started_at === null ? (
             <>
@@ -50,6 +60,7 @@ export function RunHeader({ run, title, reconnecting, actions }: RunHeaderProps)
             </>
           )}
         </span>
+        {estimate === null ? null : <span className="font-medium text-ink tabular-nums">{progressWords(estimate, usualMs)}</span>}
         {run.op_definition === null || run.op_version === null ? null : (
           <Link href={`/definitions/${run.op_definition}?version=${encodeURIComponent(run.op_version)}`} className="link">
             Version {run.op_version}
@@ -61,10 +72,17 @@ export function RunHeader({ run, title, reconnecting, actions }: RunHeaderProps)
       <div className="mb-6">
         <Progress
           label={`Progress of ${title}`}
-          value={state === 'RUNNING' && run.progress === 0 ? null : waiting ? 0 : run.progress}
+          value={state === 'RUNNING' ? (estimate?.percent ?? null) : waiting ? 0 : run.progress}
           fill={STATE_LOOKS[state].fill}
         />
       </div>
     </>
   );
+}
+
+/** How far a running run is, by the best source there is; null for any other. */
+function useEstimate(run: OpRun, inLog: number | null, usualMs: number | null): ProgressEstimate | null {
+  const now = useNow();
+  if (run.state !== 'RUNNING' || run.started_at === null) return null;
+  return estimateProgress({ elapsedMs: Math.max(0, now - Date.parse(run.started_at)), reported: run.progress, inLog, usualMs });
 }

@@ -11,15 +11,18 @@ import { useQueueStream } from '@/components/queries/use-queue-stream';
 import { useRunStream } from '@/components/queries/use-run-stream';
 import { Panel } from '@/components/ui/panel';
 import { AttemptTabs } from './attempt-tabs';
+import type { RunSurroundings } from './run-surroundings';
 import { ImageNotice } from './image-notice';
 import { InputsView } from './inputs-view';
 import { LogPanel, type FirstLog } from './log-panel';
+import { ResourcesPanel } from './resources-panel';
 import { ResultPanel } from './result-panel';
 import { ActionProblem, RunActions } from './run-actions';
 import { RunDetails } from './run-details';
 import { RunHeader } from './run-header';
 import { Situation } from './situation';
 import { STATE_LOOKS } from './state-look';
+import { TimelineChart } from './timeline-chart';
 import { TimelineList } from './timeline-list';
 
 interface RunViewProps {
@@ -27,6 +30,7 @@ interface RunViewProps {
   title: string;
   /** Of the definition that the run was made from; null for an ad-hoc run. */
   specs: Pick<OpDefinition, 'input_specs' | 'output_specs'> | null;
+  surroundings: RunSurroundings;
   /** What its image was when that definition was first used, where that is known. */
   firstDigest: string | null;
   /** First lines of the log of the attempt that was current when the page was made. */
@@ -34,12 +38,13 @@ interface RunViewProps {
 }
 
 /** The page of one run: it arrives complete and then follows the run. */
-export function RunView({ id, title, specs, firstDigest, firstLog }: RunViewProps) {
+export function RunView({ id, title, specs, surroundings, firstDigest, firstLog }: RunViewProps) {
   const { data: run } = useQuery(runQuery(id));
   const { data: attempts = [] } = useQuery(attemptsQuery(id));
   const actions = useRunActions(id);
   const status = useRunStream(id, run !== undefined && !isTerminal(run.state));
   useQueueStream(id, run?.state === 'PENDING', run?.next_attempt_at ?? null);
+  const [inLog, setInLog] = useState<{ attempt: number; percent: number | null } | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
 
   const onRetry = (changes: RunRetry): void => {
@@ -61,7 +66,9 @@ export function RunView({ id, title, specs, firstDigest, firstLog }: RunViewProp
         run={run}
         title={title}
         reconnecting={status === 'reconnecting'}
-        actions={<RunActions run={run} actions={actions} onRetry={onRetry} />}
+        inLog={inLog?.attempt === run.current_attempt ? inLog.percent : null}
+        usualMs={surroundings.usualMs}
+        actions={<RunActions {...{ run, actions, surroundings, onRetry }} specs={specs?.input_specs ?? null} />}
       />
       {/* Heard when it changes; the percentage is left to the progress bar, which is there to be asked. */}
       <p role="status" className="sr-only">
@@ -69,8 +76,13 @@ export function RunView({ id, title, specs, firstDigest, firstLog }: RunViewProp
         {attempts.length > 1 ? `, attempt ${run.current_attempt}` : ''}
       </p>
       <ActionProblem actions={actions} />
-      <AttemptTabs attempts={attempts} selected={attempt.attempt} onSelect={setChosen}>
-        <Situation run={run} attempt={attempt} onRetry={actions.retry.isPending ? null : onRetry} onShowCurrent={() => setChosen(null)} />
+      <AttemptTabs runId={id} attempts={attempts} selected={attempt.attempt} onSelect={setChosen}>
+        <Situation
+          {...{ run, attempt, title, surroundings }}
+          specs={specs?.input_specs ?? null}
+          onRetry={actions.retry.isPending ? null : onRetry}
+          onShowCurrent={() => setChosen(null)}
+        />
         <ImageNotice run={run} attempt={attempt} firstDigest={firstDigest} />
         <div className="grid gap-4">
           <ResultPanel run={run} attempt={attempt} outputSpecs={specs?.output_specs ?? null} />
@@ -79,6 +91,7 @@ export function RunView({ id, title, specs, firstDigest, firstLog }: RunViewProp
               <InputsView inputs={attempt.inputs} specs={specs?.input_specs ?? null} />
             </Panel>
             <Panel id="timeline-title" title="Timeline">
+              <TimelineChart attempts={attempts} selected={attempt.attempt} />
               <TimelineList attempt={attempt} />
             </Panel>
           </div>
@@ -89,7 +102,9 @@ export function RunView({ id, title, specs, firstDigest, firstLog }: RunViewProp
             first={firstLog.attempt === attempt.attempt ? firstLog : null}
             begun={attempt.started_at !== null || attempt.state === 'RUNNING' || isTerminal(attempt.state)}
             ended={isTerminal(attempt.state)}
+            onProgress={(percent) => setInLog({ attempt: attempt.attempt, percent })}
           />
+          <ResourcesPanel key={`resources ${attempt.attempt}`} runId={id} attempt={attempt} />
           <RunDetails run={run} attempt={attempt} />
         </div>
       </AttemptTabs>

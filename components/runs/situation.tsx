@@ -1,20 +1,26 @@
+import type { OpDefinition } from '@/lib/contract/definition';
 import type { OpAttempt, OpRun, RunRetry } from '@/lib/contract/run';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { useNow } from '@/components/ui/now';
-import { failureAdvice } from './failure-advice';
+import type { FailureSurroundings } from './failure-advice';
+import { FailureNotice } from './failure-notice';
 import { NextAttempt } from './next-attempt';
 
 interface SituationProps {
   run: OpRun;
   attempt: OpAttempt;
+  /** What the op is called. */
+  title: string;
+  specs: OpDefinition['input_specs'] | null;
+  surroundings: FailureSurroundings;
   /** Retries with what is given changed; null while that is under way. */
   onRetry: ((changes: RunRetry) => void) | null;
   onShowCurrent: () => void;
 }
 
 /** What a person needs to know before all else: why it waits, why it failed, or that this is an older attempt. */
-export function Situation({ run, attempt, onRetry, onShowCurrent }: SituationProps) {
+export function Situation({ run, attempt, title, specs, surroundings, onRetry, onShowCurrent }: SituationProps) {
   const current = attempt.attempt === run.current_attempt;
   return (
     <div className="grid gap-3 not-empty:mb-4">
@@ -32,7 +38,7 @@ export function Situation({ run, attempt, onRetry, onShowCurrent }: SituationPro
       )}
       {current && run.state === 'PENDING' ? <Waiting run={run} /> : null}
       {attempt.state === 'FAILED' ? (
-        <Failure run={run} attempt={attempt} offered={current && run.state === 'FAILED'} onRetry={onRetry} />
+        <FailureNotice {...{ run, attempt, title, specs, surroundings, onRetry }} offered={current && run.state === 'FAILED'} />
       ) : null}
     </div>
   );
@@ -54,25 +60,4 @@ function Waiting({ run }: { run: OpRun }) {
 function placeInLine(position: number | null): string | null {
   if (position === null) return null;
   return position === 1 ? 'It is next in line.' : `It is number ${position} in line.`;
-}
-
-interface FailureProps extends Pick<SituationProps, 'run' | 'attempt' | 'onRetry'> {
-  /** Whether a retry can be pressed here: not on an attempt that has successors. */
-  offered: boolean;
-}
-
-function Failure({ run, attempt, offered, onRetry }: FailureProps) {
-  const summary = attempt.execution_summary;
-  const { next, change } = failureAdvice(summary, attempt.constraints, { ...run, timeout_s: attempt.timeout_s });
-  const button =
-    offered && change !== null ? (
-      <Button size="sm" variant="primary" disabled={onRetry === null} onClick={() => onRetry?.(change.body)}>
-        {change.label}
-      </Button>
-    ) : undefined;
-  return (
-    <Notice tone="error" title={summary.error_message ?? 'The attempt failed without saying why.'} actions={button}>
-      {next}
-    </Notice>
-  );
 }

@@ -66,6 +66,8 @@ function entryOf(event: Event): TimelineEntry {
   // A note's own words are its title: "Note: …" in front of each would only be in the way.
   if (event.type === 'ASSIGNED' && event.msg !== '') return { ...base, title: capitalised(String(event.msg)), detail: null };
   if (event.type === 'INFO') return { ...base, title: String(event.msg), detail: null };
+  // When it is due is told by the bars.
+  if (event.type === 'RETRIED') return { ...base, title: TITLES.RETRIED, detail: detailOf(event), payload: null };
   return { ...base, title: TITLES[event.type], detail: detailOf(event) };
 }
 

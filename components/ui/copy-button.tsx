@@ -2,7 +2,7 @@
 
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Button } from './button';
+import { Button, type ButtonVariant } from './button';
 
 interface CopyButtonProps {
   /** What lands on the clipboard; a function where it is costly to have ready. */
@@ -11,10 +11,11 @@ interface CopyButtonProps {
   label: string;
   /** Show the label beside the icon. */
   showLabel?: boolean;
+  variant?: ButtonVariant;
 }
 
 /** Copies, and says that it did. Outside of a secure context (plain http on a LAN) browsers offer no clipboard API, so it falls back to a selection. */
-export function CopyButton({ text, label, showLabel = false }: CopyButtonProps) {
+export function CopyButton({ text, label, showLabel = false, variant = 'quiet' }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<'idle' | 'copied' | 'refused'>('idle');
 
   useEffect(() => {
@@ -32,7 +33,7 @@ export function CopyButton({ text, label, showLabel = false }: CopyButtonProps) 
   const said = outcome === 'copied' ? 'Copied' : outcome === 'refused' ? 'The browser refused; select and copy by hand' : '';
   return (
     <>
-      <Button variant="quiet" size="sm" aria-label={showLabel ? undefined : label} onClick={() => void copy()}>
+      <Button variant={variant} size="sm" aria-label={showLabel ? undefined : label} onClick={() => void copy()}>
         <Icon aria-hidden="true" className="size-4" />
         {showLabel ? (outcome === 'idle' ? label : said) : null}
       </Button>

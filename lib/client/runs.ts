@@ -12,6 +12,7 @@ import {
   type RunList,
   type RunRetry,
 } from '@/lib/contract/run';
+import { attemptUsage, type AttemptUsage } from '@/lib/contract/usage';
 import { callJson, path, type CallOptions, type Connection, type QueryValue } from './connection';
 
 /** Runs any image. */
@@ -57,10 +58,15 @@ export async function listEvents(
 export function getLogs(
   server: Connection,
   id: string,
-  query: { after?: number; attempt?: number; limit?: number } = {},
+  query: { after?: number; attempt?: number; limit?: number; last?: number } = {},
   options?: CallOptions,
 ): Promise<LogPage> {
   return callJson(server, { path: path`/runs/${id}/logs`, query }, logPage, options);
+}
+
+/** What the container of an attempt used over its time. */
+export function readUsage(server: Connection, id: string, query: { attempt?: number } = {}, options?: CallOptions): Promise<AttemptUsage> {
+  return callJson(server, { path: path`/runs/${id}/usage`, query }, attemptUsage, options);
 }
 
 /** Files that the op left. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RUN_STATES } from '@/lib/domain/run-state';
+import { usagePoint } from './usage';
 import { attemptNumber, jsonObject, MAX_COUNTER, timestamp, workerId } from './values';
 
 export const EVENT_TYPES = ['ASSIGNED', 'STARTED', 'INFO', 'PROGRESS', 'COMPLETED', 'FAILED', 'CANCELLED', 'ERROR', 'RETRIED'] as const;
@@ -32,6 +33,13 @@ export const executionSummary = z
     exit_code: z.int().nullish(),
     gpu_id: z.string().nullish(),
     peak_ram_mb: z.number().nullish(),
+    /** Most cores in use at once, as far as it was measured. */
+    peak_cpu: z.number().nullish(),
+    /** KiB that it received and sent; absent without a network. */
+    rx_kb: z.number().nullish(),
+    tx_kb: z.number().nullish(),
+    /** (worker) What was measured and not sent by a heartbeat; kept apart and read by GET /runs/{id}/usage. */
+    usage: z.array(usagePoint).max(500).nullish(),
     /** What ran: the digest of the image in its registry, or the image's own id where it came from none. */
     image_digest: z.string().nullish(),
     /** Why it ended, as a word for programs: see CAUSES in lib/domain/cause.ts. */

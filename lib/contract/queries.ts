@@ -58,11 +58,18 @@ const cursor = wholeNumber(-1, MAX_COUNTER);
 const attempt = wholeNumber(1, 1_000_000).pipe(attemptNumber);
 
 export const eventsQuery = z.strictObject({ after: cursor.optional(), attempt: attempt.optional() });
-export const logsQuery = z.strictObject({
-  after: cursor.optional(),
-  attempt: attempt.optional(),
-  limit: wholeNumber(1, 5000).default(1000),
-});
+export const logsQuery = z
+  .strictObject({
+    after: cursor.optional(),
+    attempt: attempt.optional(),
+    limit: wholeNumber(1, 5000).default(1000),
+    /** Only so many of the last lines. */
+    last: wholeNumber(1, 5000).optional(),
+  })
+  .refine((query) => query.last === undefined || query.after === undefined, {
+    path: ['last'],
+    message: 'must not be given together with after',
+  });
 export const attemptQuery = z.strictObject({ attempt: attempt.optional() });
 /** Who reports, where the body is not JSON or does not say it. */
 export const reporterQuery = z.strictObject({ worker_id: workerId.optional(), attempt: attempt.optional() });

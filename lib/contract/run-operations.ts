@@ -1,7 +1,8 @@
 import { eventList } from './event';
 import { logPage } from './log';
-import { eventsQuery, logsQuery, noQuery, reporterQuery, runListQuery, versionQuery } from './queries';
+import { attemptQuery, eventsQuery, logsQuery, noQuery, reporterQuery, runListQuery, versionQuery } from './queries';
 import { adHocRunCreate, attemptList, definitionRunCreate, forecast, opRun, runCancel, runList, runPatch, runRetry } from './run';
+import { attemptUsage } from './usage';
 import { ANYBODY, PEOPLE, created, ok, operation } from './operation';
 
 export const createDefinitionRunOp = operation({
@@ -131,6 +132,18 @@ export const listAttemptsOp = operation({
   body: null,
   summary: 'List the attempts of a run, oldest first',
   answers: [ok(attemptList, 'The attempts.')],
+});
+
+export const readUsageOp = operation({
+  id: 'readUsage',
+  method: 'GET',
+  path: '/runs/{id}/usage',
+  tag: 'Runs',
+  roles: PEOPLE,
+  query: attemptQuery,
+  body: null,
+  summary: 'What the container of an attempt used over its time: CPU, memory, network',
+  answers: [ok(attemptUsage, 'The series, oldest first; without points where nothing was measured.')],
 });
 
 export const readLogOp = operation({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inspectionOrder } from './image-inspection';
 import { opRun, runRow } from './run';
+import { usageReport } from './usage';
 import { attemptNumber, command, env, MAX_COUNTER, network, pullPolicy, runId, timestamp, workerId } from './values';
 
 export const gpu = z.strictObject({ id: z.string().min(1).max(128), name: z.string().max(256), vram_mb: z.int().min(0).max(MAX_COUNTER) });
@@ -43,6 +44,8 @@ export const heartbeat = z.strictObject({
   max_runs: z.int().min(1).max(10_000).nullish(),
   /** What is in use there now; absent where the worker cannot see its engine's machine. */
   usage: usage.nullish(),
+  /** What the containers of its attempts used since the last heartbeat; only for a server that answers `takes_usage`. */
+  attempt_usage: z.array(usageReport).max(10_000).nullish(),
   /** Set while the worker's container engine does not answer: nothing new is placed there, and waiting runs say so. */
   engine_error: z.string().max(2048).nullish(),
 });
@@ -59,6 +62,8 @@ export const heartbeatAnswer = z.object({
   lease_s: z.number(),
   /** Identity of the database: the label `gyoza.installation` of every container. */
   installation: z.uuid(),
+  /** Heartbeats may carry `attempt_usage`. Absent from servers that know no such field and would refuse it. */
+  takes_usage: z.boolean().optional(),
 });
 export type HeartbeatAnswer = z.infer<typeof heartbeatAnswer>;
 

@@ -4,6 +4,8 @@ import { CAUSES, type Cause } from '@/lib/domain/cause';
 import type { JsonObject } from '@/lib/domain/input-spec';
 import { decideRetry, type RetryPolicyValues } from '@/lib/domain/retry';
 import { ranOutOfTime } from '@/lib/domain/time-limits';
+import { highest } from '@/lib/domain/usage-series';
+import { settleUsage } from './attempt-usage';
 import { databaseNow } from './database-clock';
 import type { Tx } from './db';
 import { startAttempt } from './start-attempt';
@@ -18,8 +20,10 @@ export type Ending =
  * Ends the current attempt: state, summary, outputs and the terminal event in one transaction, so that whoever sees the state sees them all.
  * A failure with tries left is followed in the same transaction by the next attempt.
  */
-export async function endAttempt(tx: Tx, locked: LockedRun, ending: Ending, summary: ExecutionSummary = {}): Promise<void> {
+export async function endAttempt(tx: Tx, locked: LockedRun, ending: Ending, reported: ExecutionSummary = {}): Promise<void> {
   const { run, attempt } = locked;
+  const { usage, ...summary } = reported;
+  const peaks = await settleUsage(tx, attempt, usage ?? []);
   const finishedAt = new Date();
   const executionSummary = {
     ...summary,
@@ -28,7 +32,8 @@ export async function endAttempt(tx: Tx, locked: LockedRun, ending: Ending, summ
     worker_id: run.workerId,
     gpu_id: run.gpuId,
     exit_code: summary.exit_code ?? null,
-    peak_ram_mb: summary.peak_ram_mb ?? null,
+    peak_ram_mb: highest(summary.peak_ram_mb, peaks.ramMb),
+    ...(peaks.cpu === null ? {} : { peak_cpu: highest(summary.peak_cpu, peaks.cpu) }),
     error_message: ending.kind === 'failed' ? ending.message : null,
     cause: causeOf(ending),
     ...(attempt.eventsDropped > 0 ? { events_dropped: attempt.eventsDropped } : {}),

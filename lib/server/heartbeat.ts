@@ -1,6 +1,8 @@
 import { OLDEST_PROTOCOL, PROTOCOL, type Heartbeat, type HeartbeatAnswer } from '@/lib/contract/worker';
+import type { UsageReport } from '@/lib/contract/usage';
 import { GyozaError } from '@/lib/domain/errors';
 import { HELD_STATES } from '@/lib/domain/run-state';
+import { recordAttemptUsage } from './attempt-usage';
 import { standingOrders, type CancelOrder } from './cancel-orders';
 import { databaseNow } from './database-clock';
 import { inPlainTransaction, type Statements } from './db';
@@ -39,13 +41,22 @@ async function takeHeartbeat(id: string, body: Heartbeat): Promise<HeartbeatAnsw
     const { draining, before } = await keepWorker(tx, id, body);
     if (body.usage != null) await recordUsage(tx, id, body.usage);
     const fenced = await extendLeases(tx, id, body.running ?? []);
+    await recordAttemptUsage(tx, heldUsage(body, fenced));
     const orders = await standingOrders(tx, id);
     // A newcomer, one that was silent, or one whose engine came back, may be what waiting runs wait for.
     const back = before === null || !isOnline(before, databaseNow()) || before.engineError !== (body.engine_error ?? null);
     if (back) await notify(tx, 'queue', 'workers');
     else await notify(tx, 'workers');
-    return { cancel: [...fenced, ...orders], draining, lease_s: LEASE_S, installation };
+    return { cancel: [...fenced, ...orders], draining, lease_s: LEASE_S, installation, takes_usage: true };
   });
+}
+
+/** What it measured of attempts that it lists and holds. */
+function heldUsage({ running, attempt_usage: reports }: Heartbeat, fenced: readonly CancelOrder[]): UsageReport[] {
+  const key = ({ run_id, attempt }: { run_id: string; attempt: number }): string => `${run_id} ${attempt}`;
+  const held = new Set((running ?? []).map(key));
+  for (const lost of fenced) held.delete(key(lost));
+  return (reports ?? []).filter((report) => report.points.length > 0 && held.has(key(report)));
 }
 
 /** Stores what a worker says of itself. `before`: what was known of it; null for a newcomer. */

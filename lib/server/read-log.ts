@@ -14,6 +14,19 @@ export async function logAttempt(runId: string, attempt?: number): Promise<{ att
   return { attempt: number, ended: isTerminal(row.state as RunState) };
 }
 
+/** After which line a reader begins who wants only the last so many lines there are now; `after` for one who wants all. Throws `not_found`. */
+export async function logStart(query: {
+  runId: string;
+  attempt?: number | undefined;
+  after?: number | undefined;
+  last?: number | undefined;
+}): Promise<number | undefined> {
+  if (query.last === undefined) return query.after;
+  const { attempt } = await logAttempt(query.runId, query.attempt);
+  const stored = await database().logChunk.aggregate({ where: { runId: query.runId, attempt }, _max: { lastLine: true } });
+  return Math.max(-1, (stored._max.lastLine ?? -1) - query.last);
+}
+
 /** Lines with `n > after`, in order, at most `limit`. Throws `not_found`. */
 export async function readLog(query: {
   runId: string;

@@ -68,7 +68,11 @@ export async function startAttempt(
       failures: given.counters.failures,
       losses: given.counters.losses,
     },
-    event: { type: 'RETRIED', msg: `attempt ${number}, ${given.why}` },
+    event: {
+      type: 'RETRIED',
+      msg: `attempt ${number}, ${given.why}`,
+      ...(given.nextAttemptAt === null ? {} : { payload: { next_attempt_at: given.nextAttemptAt.toISOString() } }),
+    },
     topics: ['queue'],
   });
 }

@@ -7,6 +7,7 @@ import {
   EngineFault,
   type ContainerSpec,
   type ContainerStatus,
+  type ContainerUsage,
   type Engine,
   type EngineFacts,
   type ImageConfig,
@@ -19,6 +20,7 @@ import {
 import { packTree, unpackTree } from './archive';
 import { containerOptions } from './container-options';
 import { containerStatus } from './container-status';
+import { containerUsage } from './container-usage';
 import type { DockerAddress } from './docker-host';
 import { EndWatcher } from './end-watcher';
 import { statusOf, toFault, unlessStatus, type Subject } from './faults';
@@ -211,13 +213,10 @@ export class DockerEngine implements Engine {
     return leftOut.flat();
   }
 
-  async memoryMb(id: string): Promise<number | null> {
+  async usage(id: string): Promise<ContainerUsage | null> {
+    // One look at the kernel's counters: without `one-shot` the engine would wait a second for another.
     const options = (abortSignal: AbortSignal) => ({ stream: false as const, 'one-shot': true, abortSignal });
-    const { memory_stats: memory } = await this.#ask(SHORT_MS, {}, (signal) => this.#docker.getContainer(id).stats(options(signal)));
-    if (typeof memory.usage !== 'number') return null;
-    // Pages of files that the kernel may drop at any time are no need of the program; the docker command line leaves them out too.
-    const cache = memoryCache(memory.stats);
-    return Math.round(((memory.usage - cache) / MIB) * 10) / 10;
+    return containerUsage(await this.#ask(SHORT_MS, {}, (signal) => this.#docker.getContainer(id).stats(options(signal))));
   }
 
   close(): void {
@@ -290,9 +289,4 @@ export class DockerEngine implements Engine {
   #fault(error: unknown): EngineFault {
     return toFault(error, { where: this.options.address.where });
   }
-}
-
-/** Version 1 of the kernel's control groups counts the whole tree under a name of its own. */
-function memoryCache(stats: Partial<Record<'total_inactive_file' | 'inactive_file', number>>): number {
-  return stats.total_inactive_file ?? stats.inactive_file ?? 0;
 }

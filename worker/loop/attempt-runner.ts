@@ -18,7 +18,7 @@ import { Outbox } from './outbox';
 import { Spool, type SpoolBudget } from './spool';
 import { startContainer, startTime } from './start-container';
 import { decideOutcome, endForLog, explainEarlyEnd } from './outcome';
-import { watchMemory } from './watch-memory';
+import { UsageWatch } from './usage-watch';
 
 /** What an attempt needs of its worker. */
 export interface RunnerDeps {
@@ -62,6 +62,7 @@ interface Running {
 export class AttemptRunner {
   /** Resolves when nothing of the attempt is left here; never rejects. */
   readonly done: Promise<void>;
+  readonly usage = new UsageWatch();
   readonly #context: AttemptContext;
   readonly #spool: Spool;
   readonly #dropped = new AbortController();
@@ -206,14 +207,14 @@ export class AttemptRunner {
         : longTimer(startedAt + ticket.timeout_s * 1000 - performance.now(), () => {
             this.stop({ kind: 'timeout' });
           });
-    const memory = watchMemory(engine, id);
+    this.usage.start(engine, id, startedAt);
     try {
       const following = followOutput(this.#context, id, running.ended);
       // Awaited further down; until then a rejection is not unhandled.
       following.catch(() => undefined);
       await running.ended;
       timer?.cancel();
-      memory.stop();
+      this.usage.stop();
       const endedAt = performance.now();
       this.#dropped.signal.throwIfAborted();
       const collecting = collectLeft(this.#context, id, ticket.transfer);
@@ -230,7 +231,6 @@ export class AttemptRunner {
       const reason = this.#reason;
       if (reason?.kind === 'release') return { kind: 'release', reason: reason.reason };
       const stopped = reason?.kind === 'cancel' || reason?.kind === 'timeout' ? reason.kind : null;
-      const peak = exit?.outOfMemory === true && ticket.ram_mb !== null ? ticket.ram_mb : memory.peak();
       const outcome = decideOutcome(
         {
           exit,
@@ -242,13 +242,17 @@ export class AttemptRunner {
           outputObject,
         },
         { image: ticket.image, timeoutS: ticket.timeout_s, ramMb: ticket.ram_mb },
-        { ...this.#facts(ticket, exit?.durationMs ?? Math.round(endedAt - startedAt), peak), image_digest: exit?.imageDigest ?? null },
+        {
+          ...this.#facts(ticket, exit?.durationMs ?? Math.round(endedAt - startedAt)),
+          ...(exit?.outOfMemory === true && ticket.ram_mb !== null ? { peak_ram_mb: ticket.ram_mb } : {}),
+          image_digest: exit?.imageDigest ?? null,
+        },
       );
       if (!hasFiles) return outcome;
       return { ...outcome, left: left.folder === this.#context.folder.tree ? 'gyoza' : 'left' };
     } finally {
       timer?.cancel();
-      memory.stop();
+      this.usage.stop();
     }
   }
 
@@ -278,7 +282,7 @@ export class AttemptRunner {
     const reason = this.#reason;
     if (reason?.kind === 'drop') return null;
     if (reason?.kind === 'release') return { kind: 'release', reason: reason.reason };
-    const explained = explainEarlyEnd(error, reason?.kind === 'cancel', this.#facts(this.#running?.ticket ?? null, null, null));
+    const explained = explainEarlyEnd(error, reason?.kind === 'cancel', this.#facts(this.#running?.ticket ?? null, null));
     if (!explained.expected)
       this.deps.log.error(
         { ...this.holding, error: error instanceof Error ? error.stack : String(error) },
@@ -287,7 +291,7 @@ export class AttemptRunner {
     return explained.outcome;
   }
 
-  #facts(ticket: Ticket | null, durationMs: number | null, peakRamMb: number | null): ExecutionSummary {
-    return { duration_ms: durationMs, worker_id: this.holding.worker_id, gpu_id: ticket?.gpu_id ?? null, peak_ram_mb: peakRamMb };
+  #facts(ticket: Ticket | null, durationMs: number | null): ExecutionSummary {
+    return { duration_ms: durationMs, worker_id: this.holding.worker_id, gpu_id: ticket?.gpu_id ?? null, ...this.usage.summary() };
   }
 }

@@ -3,8 +3,7 @@ import pLimit from 'p-limit';
 import type { Connection } from '@/lib/client/connection';
 import { ProblemError } from '@/lib/client/problem-error';
 import { claimRuns, reportEvents, sendHeartbeat } from '@/lib/client/reports';
-import type { ClaimedRun, HeartbeatAnswer } from '@/lib/contract/worker';
-import { PROTOCOL } from '@/lib/contract/worker';
+import { PROTOCOL, type ClaimedRun, type HeartbeatAnswer } from '@/lib/contract/worker';
 import { EngineFault, type Engine } from '@/worker/ports/engine';
 import { adoptAttempts, attemptKey } from './adopt-attempts';
 import { containerName } from './attempt-context';
@@ -21,6 +20,7 @@ import { REFUSED_MS, Refusal } from './refusal';
 import { SpoolBudget } from './spool';
 import { sweepContainers } from './sweep-containers';
 import { systemClock } from './system-clock';
+import { UsageReports } from './usage-reports';
 
 const HEARTBEAT_MS = 5_000;
 const HEARTBEAT_TIMEOUT_MS = 4_000;
@@ -68,6 +68,7 @@ export class Worker {
   #installation: string | null = null;
   readonly #health: EngineHealth;
   readonly #usage = new UsageMeter();
+  readonly #measured = new UsageReports(() => this.#runners.values());
   readonly #leases: LeaseGuard;
   readonly #startSlot = pLimit(2);
   #beating: Promise<void> | null = null;
@@ -180,11 +181,13 @@ export class Worker {
         protocol: PROTOCOL,
         max_runs: maxRuns ?? 4 * Math.max(1, Math.floor(resources.cpu)),
         usage: this.#usage.read(this.#health.facts, resources),
+        ...this.#measured.next(),
         engine_error: this.#health.error,
       },
       { timeoutMs: HEARTBEAT_TIMEOUT_MS },
     );
     this.#refusal.over();
+    this.#measured.answered(answer);
     this.#leases.renewed(sentAt, answer.lease_s * 1000, answer.installation);
     this.#installation = answer.installation;
     for (const order of answer.cancel) this.#obey(order);

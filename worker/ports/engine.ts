@@ -48,8 +48,8 @@ export interface Engine {
   copyIn(id: string, tree: string): Promise<void>;
   /** Copies output.json and output/ of an ended container into the empty folder `into`; answers what was left out because it is no file or folder. */
   copyOut(id: string, into: string): Promise<string[]>;
-  /** Memory in use now, in MiB; null when the engine cannot say. */
-  memoryMb(id: string): Promise<number | null>;
+  /** What it uses now; null when the engine cannot say. */
+  usage(container: string): Promise<ContainerUsage | null>;
   /** Ends all streams and connections. */
   close(): void;
 }
@@ -80,6 +80,16 @@ export interface ContainerSpec {
   capabilities: string[];
   /** Folder of this host to mount at /gyoza; absent when the tree is copied in. */
   mount?: string | undefined;
+}
+
+export interface ContainerUsage {
+  /** Time of all cores together since its start, in seconds. */
+  cpuS: number;
+  /** MiB in use now, without what the kernel may drop at any time; 0 once it has ended. */
+  ramMb: number;
+  /** KiB received and sent since its start; null without a network. */
+  rxKb: number | null;
+  txKb: number | null;
 }
 
 export interface OwnContainer {

@@ -3,6 +3,7 @@ import {
   EngineFault,
   type ContainerSpec,
   type ContainerStatus,
+  type ContainerUsage,
   type Engine,
   type EngineFacts,
   type FaultKind,
@@ -262,9 +263,9 @@ export class FakeEngine implements Engine {
     return Promise.resolve([]);
   }
 
-  async memoryMb(): Promise<number | null> {
+  async usage(): Promise<ContainerUsage | null> {
     await this.#answer();
-    return 1;
+    return { cpuS: 0.5, ramMb: 1, rxKb: null, txKb: null };
   }
 
   absences(): number {

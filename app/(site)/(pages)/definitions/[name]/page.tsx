@@ -84,6 +84,7 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
   if (forecast !== null) client.setQueryData(forecastQuery(name, definition.version).queryKey, forecast);
   const title = definition.title ?? definition.id;
   const rerunOf = earlier?.op_definition === name ? earlier : null;
+  const focus = one(parameters['focus']);
   // Read by this server, where every spec has been through parseInputSpecs.
   const link = inputsFromLink(definition.input_specs as unknown as InputSpecs, pairs(parameters));
   const start = startOf(presets ?? [], { preset: one(parameters['preset']), link: link.inputs, isRerun: rerunOf !== null });
@@ -131,6 +132,7 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
                     public_links: definition.public_links,
                   }}
                   preset={start.preset?.id ?? null}
+                  {...(focus === undefined || !Object.hasOwn(definition.input_specs, focus) ? {} : { focusInput: focus })}
                   {...(start.inputs === null ? {} : { initialInputs: start.inputs, partial: true })}
                   {...(rerunOf === null ? {} : { initialInputs: rerunOf.inputs, initialPriority: rerunOf.priority, rerunOf: rerunOf.id })}
                 />

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { found } from '../../../found';
+import { serverAddress } from '../../../server-address';
 import { requireSession } from '../../../session';
 import { runId } from '@/lib/contract/values';
 import { isTerminal } from '@/lib/domain/run-state';
@@ -11,6 +12,7 @@ import { getRunDefinition } from '@/lib/server/get-run-definition';
 import { listAttempts } from '@/lib/server/list-attempts';
 import { readLog } from '@/lib/server/read-log';
 import { listRunFiles } from '@/lib/server/run-files';
+import { runSurroundings } from '@/lib/server/run-surroundings';
 import { attemptsQuery, runFilesQuery, runQuery } from '@/components/queries/run-queries';
 import { RunView } from '@/components/runs/run-view';
 import { STATE_LOOKS } from '@/components/runs/state-look';
@@ -39,8 +41,14 @@ export default async function RunPage({ params }: RunPageProps) {
   const { run, definition, title } = await readRun(id);
   const attempt = run.current_attempt;
   const ended = isTerminal(run.state);
-  const [attempts, files, page] = await found(
-    Promise.all([listAttempts(id), ended ? listRunFiles(id, attempt) : null, readLog({ runId: id, attempt, limit: FIRST_LINES })]),
+  const [attempts, files, page, surroundings, server] = await found(
+    Promise.all([
+      listAttempts(id),
+      ended ? listRunFiles(id, attempt) : null,
+      readLog({ runId: id, attempt, limit: FIRST_LINES }),
+      runSurroundings(run),
+      serverAddress(),
+    ]),
   );
   const client = new QueryClient();
   client.setQueryData(runQuery(id).queryKey, run);
@@ -54,6 +62,7 @@ export default async function RunPage({ params }: RunPageProps) {
         id={id}
         title={title}
         specs={specs}
+        surroundings={{ ...surroundings, server }}
         firstDigest={definition?.image_digest ?? null}
         firstLog={{ attempt, page, complete: ended && !page.has_more }}
       />

@@ -115,6 +115,17 @@ describe('GET /runs/{id}/logs', () => {
     expect(await read(id, '?after=9')).toEqual({ lines: [], has_more: false });
   });
 
+  it('gives the last lines alone where only those are asked for', async () => {
+    const id = await running();
+    expect(await read(id, '?last=3')).toEqual({ lines: [], has_more: false });
+    for (let n = 0; n < 10; n += 4) await append(id, { lines: lines(n, Math.min(n + 4, 10)) });
+    expect((await read(id, '?last=3')).lines.map(({ n }) => n)).toEqual([7, 8, 9]);
+    expect((await read(id, '?last=5000&limit=2')).lines).toHaveLength(10);
+    expect(await (await call('GET', `/runs/${id}/logs?last=1`, { headers: { Accept: 'text/plain' } })).text()).toBe('line 9\n');
+    await expectProblem(await call('GET', `/runs/${id}/logs?last=3&after=1`), 'invalid_request', ['last']);
+    await expectProblem(await call('GET', `/runs/${id}/logs?last=3&attempt=2`), 'not_found');
+  });
+
   it('gives each attempt its own lines', async () => {
     const id = await running();
     await append(id, { lines: lines(0, 2) });
