@@ -1,6 +1,6 @@
 import { eventList, type Event } from '@/lib/contract/event';
 import { runFileList, type RunFile } from '@/lib/contract/file';
-import { logPage, type LogPage } from '@/lib/contract/log';
+import { logPage, logSearch, type LogPage, type LogSearch } from '@/lib/contract/log';
 import {
   attemptList,
   opRun,
@@ -61,6 +61,16 @@ export function getLogs(
   options?: CallOptions,
 ): Promise<LogPage> {
   return callJson(server, { path: path`/runs/${id}/logs`, query }, logPage, options);
+}
+
+/** Lines that match, as far as one call comes; ask again with `after` until `done`. */
+export function searchLogs(
+  server: Connection,
+  id: string,
+  query: { q: string; regex?: boolean; match_case?: boolean; after?: number; attempt?: number; limit?: number },
+  options?: CallOptions,
+): Promise<LogSearch> {
+  return callJson(server, { path: path`/runs/${id}/logs/search`, query }, logSearch, options);
 }
 
 /** Files that the op left. */

@@ -20,6 +20,7 @@ import {
   cancelRunOp,
   listAttemptsOp,
   readLogOp,
+  searchLogOp,
 } from './run-operations';
 import {
   reportEventsOp,
@@ -89,6 +90,7 @@ export const OPERATIONS: readonly Operation[] = [
   listEventsOp,
   listAttemptsOp,
   readLogOp,
+  searchLogOp,
   listRunFilesOp,
   getRunFileOp,
   uploadFileOp,

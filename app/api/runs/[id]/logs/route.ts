@@ -10,7 +10,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
   serve(readLogOp, async ({ params, query, request }) => {
     const runId = params['id'] ?? '';
     if (wantsStream(request)) return followLog(request, runId, { ...query, after: resumeAfter(request, query.after) });
-    if (wantsText(request)) return downloadLog(runId, { ...query, after: query.after ?? -1 });
+    if (query.format !== undefined || wantsText(request)) return downloadLog(runId, { ...query, after: query.after ?? -1 });
     return { status: 200, body: await readLog({ runId, ...query }) };
   }),
   serve(appendLogOp, async ({ params, query, body }) => ({ status: 200, body: await appendLog(params['id'] ?? '', body, query) })),
