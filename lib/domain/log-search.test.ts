@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lineSearch, searchProblem, visibleText } from './log-search';
+import { lineSearch, searchProblem } from './log-search';
+import { visibleText } from './visible-text';
 
 const find = (text: string, line: string, how: { regex?: boolean; matchCase?: boolean } = {}): number[] =>
   lineSearch({ text, regex: false, matchCase: false, ...how }).find(line);

@@ -1,4 +1,5 @@
 import { findPattern, patternProblem, patternSize } from './pattern';
+import { visibleText } from './visible-text';
 
 /** What a person looks for in a log. */
 export interface LogQuery {
@@ -16,14 +17,6 @@ const MAX_SEARCHED = 100_000;
 const LINE_BUDGET = 20_000_000;
 /** What plain text costs per code unit, in the same measure. */
 const TEXT_COST = 2;
-
-/** Colours and other commands to a terminal, none of which is text. */
-const COMMANDS = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)|[@-Z\\-_])/g;
-
-/** A line as it is read on a screen: without commands to a terminal. */
-export function visibleText(text: string): string {
-  return text.includes('\u001B') ? text.replace(COMMANDS, '') : text;
-}
 
 /** What is wrong with a query, or null. */
 export function searchProblem(query: LogQuery): string | null {

@@ -44,13 +44,7 @@ export async function openLog(runId: string, wanted: number | undefined, limit: 
 }
 
 /** The same where the attempt is known to exist, and to have had `total` lines a moment ago. */
-export async function readLines(query: {
-  runId: string;
-  attempt: number;
-  total: number;
-  after: number;
-  limit: number;
-}): Promise<LogPage> {
+export async function readLines(query: { runId: string; attempt: number; total: number; after: number; limit: number }): Promise<LogPage> {
   const lines: LogLine[] = [];
   if (query.after < query.total - 1) {
     for await (const chunk of logChunks(query.runId, query.attempt, query.after)) {
