@@ -30,6 +30,8 @@ interface Found {
   key: string;
   hits: readonly LogHit[];
   after: number;
+  /** All that there was has been looked at. */
+  done: boolean;
   problem: string | null;
 }
 
@@ -38,7 +40,7 @@ const MAX_HITS = 20_000;
 /** Wait after a key, so that a word is searched for rather than its letters; and for what a running op adds. */
 const TYPING_MS = 200;
 const GROWING_MS = 500;
-const NOTHING: Found = { key: '', hits: [], after: -1, problem: null };
+const NOTHING: Found = { key: '', hits: [], after: -1, done: false, problem: null };
 
 /**
  * Searches the whole log of an attempt on the server, piece by piece, and goes on while the log grows. When the terms change, what is under way
@@ -48,9 +50,9 @@ export function useLogSearch(runId: string, attempt: number, terms: LogSearchTer
   const key = JSON.stringify(terms);
   const [kept, setFound] = useState(NOTHING);
   const found = kept.key === key ? kept : NOTHING;
-  const { hits, after, problem } = found;
+  const { hits, after, done, problem } = found;
   const full = hits.length >= MAX_HITS;
-  const behind = terms.q !== '' && problem === null && !full && (found === NOTHING || after < total - 1);
+  const behind = terms.q !== '' && problem === null && !full && (!done || after < total - 1);
 
   useEffect(() => {
     if (!behind) return;
@@ -65,15 +67,16 @@ export function useLogSearch(runId: string, attempt: number, terms: LogSearchTer
             key,
             hits: before.key === key ? [...before.hits, ...page.hits] : page.hits,
             after: page.after,
+            done: page.done,
             problem: null,
           }));
         },
         (error: unknown) => {
-          if (!leaving.signal.aborted) setFound({ key, hits: [], after: -1, problem: errorText(error) });
+          if (!leaving.signal.aborted) setFound({ key, hits: [], after: -1, done: false, problem: errorText(error) });
         },
       );
     };
-    const timer = setTimeout(search, found === NOTHING ? TYPING_MS : after > 0.9 * total ? GROWING_MS : 0);
+    const timer = setTimeout(search, found === NOTHING ? TYPING_MS : done ? GROWING_MS : 0);
     return () => {
       clearTimeout(timer);
       leaving.abort();

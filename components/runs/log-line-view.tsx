@@ -19,6 +19,8 @@ interface LogLineViewProps {
   /** Named in the address, or chosen. */
   chosen: boolean;
   onChoose: (n: number, extend: boolean) => void;
+  /** Digits of the longest number. */
+  digits: number;
 }
 
 /** Characters of one line that are drawn; more would stall the browser and nobody reads them here. */
@@ -36,7 +38,7 @@ function toHtml(text: string): string {
 }
 
 /** One line: its number, which is a link to it, its time, its text, and a mark where it came from stderr. */
-export const LogLineView = memo(function LogLineView({ n, line, zone, places, current, chosen, onChoose }: LogLineViewProps) {
+export const LogLineView = memo(function LogLineView({ n, line, zone, places, current, chosen, onChoose, digits }: LogLineViewProps) {
   const choose = (event: MouseEvent): void => {
     event.preventDefault();
     onChoose(n, event.shiftKey);
@@ -55,7 +57,8 @@ export const LogLineView = memo(function LogLineView({ n, line, zone, places, cu
         aria-label={`Line ${n + 1}`}
         tabIndex={-1}
         onClick={choose}
-        className="min-w-10 shrink-0 text-right text-faint tabular-nums select-none hover:text-ink hover:underline max-sm:hidden"
+        style={{ width: `${Math.max(5, digits)}ch` }}
+        className="shrink-0 text-right text-faint tabular-nums select-none hover:text-ink hover:underline max-sm:hidden"
       >
         {n + 1}
       </a>
@@ -105,7 +108,7 @@ function Marked({ text, places }: { text: string; places: readonly number[] }) {
   for (let index = 0; index + 1 < places.length; index += 2) {
     const [start, end] = [places[index] ?? 0, places[index + 1] ?? 0];
     if (start >= text.length) break;
-    parts.push(text.slice(at, start), <mark key={start}>{text.slice(start, end)}</mark>);
+    parts.push(text.slice(at, start), <mark key={start} className="rounded-sm bg-brand/40 text-ink">{text.slice(start, end)}</mark>);
     at = end;
   }
   return (

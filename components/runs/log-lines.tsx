@@ -161,6 +161,7 @@ export function LogLines({ total, at, show, follow, onFollow, target, chosen, on
                 current={places.has(n) && target?.line === n}
                 chosen={chosen !== null && n >= chosen.from && n <= chosen.to}
                 onChoose={onChoose}
+                digits={String(total).length}
               />
             </div>
           ))}
