@@ -108,7 +108,12 @@ function Marked({ text, places }: { text: string; places: readonly number[] }) {
   for (let index = 0; index + 1 < places.length; index += 2) {
     const [start, end] = [places[index] ?? 0, places[index + 1] ?? 0];
     if (start >= text.length) break;
-    parts.push(text.slice(at, start), <mark key={start} className="rounded-sm bg-brand/40 text-ink">{text.slice(start, end)}</mark>);
+    parts.push(
+      text.slice(at, start),
+      <mark key={start} className="rounded-sm bg-brand/40 text-ink">
+        {text.slice(start, end)}
+      </mark>,
+    );
     at = end;
   }
   return (

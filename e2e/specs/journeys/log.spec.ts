@@ -1,5 +1,6 @@
 import { expect } from 'playwright/test';
 import { cancelRun, createRun } from '@/lib/client/runs';
+import { expectAccessible } from '../../support/accessibility';
 import { test } from '../../support/browser-test';
 import { untilEnded } from '../../support/follow-run';
 import { engine, product } from '../../support/product';
@@ -58,7 +59,7 @@ test('a log of 5,000 lines is followed to its end, stays where a person scrolls 
   await expect(lines.locator('mark', { hasText: 'line 4990 of' })).toBeInViewport();
   await lines.getByRole('link', { name: 'Line 4991', exact: true }).click();
   await expect(page).toHaveURL(/\?attempt=1#L4991$/);
-  await expectAccessible(page);
+  await expectAccessible(page, 'a run with a long log that is searched');
   await page.reload();
   await expect(lines.getByText('line 4990 of the log', { exact: true })).toBeInViewport();
   await expect(panel.getByRole('button', { name: 'Copy 1 line' })).toBeVisible();
