@@ -17,7 +17,9 @@ export function HtmlFrame({ html, name }: { html: string; name: string }) {
       srcDoc={source}
       title={`HTML: ${name}`}
       referrerPolicy="no-referrer"
-      className="h-96 w-full resize-y rounded-md border border-line bg-white"
+      // What an op made is made for a white sheet, whatever the page's own colours are.
+      style={{ background: 'white', colorScheme: 'light' }}
+      className="h-96 w-full resize-y rounded-md border border-line"
     />
   );
 }

@@ -55,6 +55,7 @@ test('a run is watched over a killed server and a cut network: nothing is lost, 
 
   await expect(stateOf(page)).toHaveText(/is Completed/, { timeout: 60_000 });
   await expect(page.getByRole('region', { name: 'Log', exact: true }).getByText(`${LINES} lines`)).toBeVisible();
+  await page.getByRole('button', { name: 'Follow' }).click();
   expect(await allLines(page)).toEqual(Array.from({ length: LINES }, (_, n) => `line ${n}`));
   const told = await page
     .getByRole('region', { name: 'Timeline' })

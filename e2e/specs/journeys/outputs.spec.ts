@@ -129,17 +129,6 @@ test('what an op leaves is shown as what it is; hostile HTML, SVG, Markdown and 
   await expect(result.frameLocator('iframe[title="HTML: report.html"]').getByRole('heading', { name: 'Quarterly report' })).toBeVisible();
   await expect(result.getByRole('heading', { name: 'Findings', exact: true })).toHaveCount(2);
   await result.getByText('layers').click();
-  if (process.env['SHOTS'])
-    for (const [w, c] of [
-      [1280, 'light'],
-      [390, 'dark'],
-    ] as const) {
-      await page.setViewportSize({ width: w, height: 900 });
-      await page.emulateMedia({ colorScheme: c });
-      await page.waitForTimeout(500);
-      await page.screenshot({ path: `/tmp/h3/tmp/o-${w}.png`, fullPage: true });
-    }
-  await page.setViewportSize({ width: 1280, height: 900 });
   await expectAccessible(page, 'a run with outputs of every kind');
   await expect(page).toHaveTitle(/^Completed/);
   expect(asked).toEqual([]);
