@@ -3,6 +3,8 @@ import { send, type Connection } from '@/lib/client/connection';
 /** Reads the log of a run as a browser does: a stream that resumes after the last line it had. Knows whether lines were missed or came twice. */
 export class LineReader {
   readonly numbers: number[] = [];
+  /** Texts of the lines with the moment at which each came. */
+  readonly seen: [string, number][] = [];
   private readonly leaving = new AbortController();
 
   constructor(
@@ -36,6 +38,7 @@ export class LineReader {
           const number = /^id: (\d+)$/m.exec(message)?.[1];
           if (number === undefined) continue;
           this.numbers.push(Number(number));
+          this.seen.push([message, Date.now()]);
           read += 1;
           if (read === lines) return;
         }

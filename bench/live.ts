@@ -1,7 +1,7 @@
 /**
- * How long a line takes from a container's own clock to the text of a run page in a real Chromium, beside a bare follow stream of dockerode on a
- * container that does the same at the same time; with one run under way, and with many. And whether a watcher that is cut off again and again misses
- * or repeats a line.
+ * How long a line takes from a container's own clock to the text of a run page in a real Chromium, and to a stream that a script follows; beside a bare
+ * follow stream of dockerode on a container that does the same at the same time; with one run under way, and with many. And whether a watcher that is cut
+ * off again and again misses or repeats a line.
  *
  *   npm run bench:live -- [--seconds 20] [--runs 20] [--cuts 100]
  *
@@ -35,6 +35,27 @@ if (!(seconds >= 1 && runs >= 1 && cuts >= 0)) throw new Error('--seconds, --run
 const SCRIPT = 'n=0; while :; do read up rest < /proc/uptime; echo "live $n $up"; n=$((n + 1)); sleep 0.1; done';
 const COMMAND = ['sh', '-c', SCRIPT];
 
+/** Notes every line that comes into the page, with the moment at which it did. As text: what is evaluated in the page must not refer to anything here. */
+const OBSERVE = `
+  globalThis.seenLines = [];
+  const known = new Set();
+  const note = (node) => {
+    for (const [text] of (node.textContent ?? '').matchAll(/live \\d+ \\d+\\.\\d+/g)) {
+      if (known.has(text)) continue;
+      known.add(text);
+      globalThis.seenLines.push([text, performance.timeOrigin + performance.now()]);
+    }
+  };
+  const box = document.querySelector('[aria-label="Log lines"]');
+  note(box);
+  globalThis.seenLines.length = 0;
+  new MutationObserver((changes) => {
+    for (const { addedNodes, target, type } of changes) {
+      if (type === 'characterData') note(target);
+      for (const node of addedNodes) note(node);
+    }
+  }).observe(box, { childList: true, characterData: true, subtree: true });`;
+
 const docker = new Docker(readDockerHost(process.env).options);
 await buildTestImages(docker);
 const bootedAt = bootTime();
@@ -63,15 +84,16 @@ try {
 async function measure(browser: Browser, count: number): Promise<void> {
   const ids = await Promise.all(Array.from({ length: count }, startRun));
   const [first = '', ...others] = ids;
-  const readers = others.map((id) => new LineReader(server, id));
+  const stream = new LineReader(server, first);
+  const readers = [stream, ...others.map((id) => new LineReader(server, id))];
   const bare = await docker.createContainer({ Image: TEST_IMAGES.shell, Cmd: COMMAND, HostConfig: { NetworkMode: 'none' } });
   const context = await browser.newContext();
   try {
     for (const reader of readers) void reader.read(Infinity);
     const bareMs: number[] = [];
     await bare.start();
-    const stream = await bare.logs({ follow: true, stdout: true });
-    stream.on('data', (chunk: Buffer) => {
+    const follow = await bare.logs({ follow: true, stdout: true });
+    follow.on('data', (chunk: Buffer) => {
       for (const late of lateness(chunk.toString(), Date.now())) bareMs.push(late);
     });
     await context.request.post(`${server.url}/sign-in`, { data: { access_key: server.key } });
@@ -81,15 +103,19 @@ async function measure(browser: Browser, count: number): Promise<void> {
       .getByText(/^live \d+/)
       .first()
       .waitFor();
+    // What was written while the page loaded is no measure of how late a line is.
+    await page.waitForTimeout(2000);
     await page.evaluate(OBSERVE);
     bareMs.length = 0;
+    stream.seen.length = 0;
     const cpuBefore = dataDir === null ? 0 : await productCpuMs(dataDir);
     await page.waitForTimeout(seconds * 1000);
     const cpu = dataDir === null ? null : (await productCpuMs(dataDir)) - cpuBefore;
     const seen = await page.evaluate<[string, number][]>('globalThis.seenLines');
     const ours = seen.flatMap(([text, at]) => lateness(text, at));
-    console.log(`${String(count).padStart(2)} watched  page  ${line(ours)}`);
-    console.log(`            bare  ${line(bareMs)}`);
+    console.log(`${String(count).padStart(2)} watched  page   ${line(ours)}`);
+    console.log(`            stream ${line(stream.seen.flatMap(([text, at]) => lateness(text, at)))}`);
+    console.log(`            bare   ${line(bareMs)}`);
     if (cpu !== null) console.log(`            CPU of web server and worker ${(cpu / seconds / count).toFixed(1)} ms per run and second`);
     for (const reader of readers) if (!reader.isWhole) throw new Error('A stream lost or repeated a line.');
   } finally {
@@ -131,24 +157,3 @@ function bootTime(): number {
     if (now !== before) return Date.now() - now * 1000;
   }
 }
-
-/** Notes every line that comes into the page, with the moment at which it did. As text: what is evaluated in the page must not refer to anything here. */
-const OBSERVE = `
-  globalThis.seenLines = [];
-  const known = new Set();
-  const note = (node) => {
-    for (const [text] of (node.textContent ?? '').matchAll(/live \\d+ \\d+\\.\\d+/g)) {
-      if (known.has(text)) continue;
-      known.add(text);
-      globalThis.seenLines.push([text, performance.timeOrigin + performance.now()]);
-    }
-  };
-  const box = document.querySelector('[aria-label="Log lines"]');
-  note(box);
-  globalThis.seenLines.length = 0;
-  new MutationObserver((changes) => {
-    for (const { addedNodes, target, type } of changes) {
-      if (type === 'characterData') note(target);
-      for (const node of addedNodes) note(node);
-    }
-  }).observe(box, { childList: true, characterData: true, subtree: true });`;

@@ -11,7 +11,7 @@ export function frameDocument(parsed: Document): string {
     for (const { name } of [...element.attributes]) if (name.toLowerCase().startsWith('on')) element.removeAttribute(name);
     // A link would lead the frame itself away, without an address bar that says where to.
     for (const name of ['href', 'xlink:href', 'action', 'formaction', 'ping', 'srcdoc', 'background'])
-      if (!(element.getAttribute(name) ?? '#').startsWith("#")) element.removeAttribute(name);
+      if (!(element.getAttribute(name) ?? '#').startsWith('#')) element.removeAttribute(name);
   }
   const head = `<meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta http-equiv="x-dns-prefetch-control" content="off">`;
   return `<!doctype html><html><head><meta charset="utf-8">${head}${parsed.head.innerHTML}</head>${parsed.body.outerHTML}</html>`;

@@ -4,7 +4,7 @@ import type { LogLine, LogPage } from '@/lib/contract/log';
 const MAX_CHARS = 24_000_000;
 /** What every line costs beside its text. */
 const LINE_COST = 120;
-/** Shortest wait before the page is told of new lines. */
+/** Shortest time between two times that the page is told of new lines; the first of a while is told of at once. */
 const FLUSH_MS = 30;
 /** Lines that come and go together. */
 export const BLOCK_LINES = 256;
@@ -33,6 +33,7 @@ export class LogStore {
   private total = 0;
   private chars = 0;
   private changed = false;
+  private flushedAt = -Infinity;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private snapshot: LogSnapshot;
 
@@ -54,7 +55,7 @@ export class LogStore {
   /** Takes a line in unless it is here. */
   add(line: LogLine): void {
     this.put(line.n, line);
-    if (this.changed) this.timer ??= setTimeout(() => this.flush(), FLUSH_MS);
+    if (this.changed) this.timer ??= setTimeout(() => this.flush(), Math.max(0, this.flushedAt + FLUSH_MS - performance.now()));
   }
 
   /** Takes in what the server has from line `from` on. */
@@ -91,6 +92,7 @@ export class LogStore {
     this.timer = undefined;
     if (!this.changed) return;
     this.changed = false;
+    this.flushedAt = performance.now();
     for (const [index, block] of this.blocks) {
       if (this.chars <= this.maxChars || this.blocks.size <= 2) break;
       this.blocks.delete(index);

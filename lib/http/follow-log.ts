@@ -1,6 +1,6 @@
 import { logChunks } from '@/lib/server/log-chunks';
 import { subscribe, Wakeup } from '@/lib/server/notifications';
-import { logAttempt, readLines } from '@/lib/server/read-log';
+import { logAttempt, logProgress, readLines } from '@/lib/server/read-log';
 import { eventStream } from './event-stream';
 import type { Incoming } from './exchange';
 
@@ -24,7 +24,9 @@ export async function followLog(
       let after = query.after;
       while (!signal.aborted) {
         // Whether it has ended is read before the lines: a log that has ended is complete.
-        const { ended, total } = await logAttempt(runId, attempt);
+        const progress = await logProgress(runId, attempt);
+        if (progress === null) return; // the run was removed
+        const { ended, total } = progress;
         if (query.latest !== undefined) after = Math.max(after, total - 1 - query.latest);
         const page = await readLines({ runId, attempt, total, after, limit: BATCH });
         for (const line of page.lines) {

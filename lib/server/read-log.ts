@@ -25,6 +25,13 @@ export async function logAttempt(runId: string, attempt?: number): Promise<LogAt
   return { attempt: number, ended: isTerminal(row.state as RunState), total: row.nextLine };
 }
 
+/** The same where the attempt is known to exist, in one question: who follows a log asks it for every few lines. */
+export async function logProgress(runId: string, attempt: number): Promise<Omit<LogAttempt, 'attempt'> | null> {
+  const [row] = await database().$queryRaw<{ state: string; next_line: number }[]>`
+    select state, next_line from attempts where run_id = ${runId}::uuid and attempt = ${attempt}`;
+  return row === undefined ? null : { ended: isTerminal(row.state as RunState), total: row.next_line };
+}
+
 /** Lines with `n > after`, in order, at most `limit`. Throws `not_found`. */
 export async function readLog(query: {
   runId: string;
@@ -49,7 +56,7 @@ export async function readLines(query: { runId: string; attempt: number; total: 
   if (query.after < query.total - 1) {
     for await (const chunk of logChunks(query.runId, query.attempt, query.after)) {
       lines.push(...chunk.slice(0, query.limit - lines.length));
-      if (lines.length >= query.limit) break;
+      if (lines.length >= query.limit || (lines.at(-1)?.n ?? -1) >= query.total - 1) break;
     }
   }
   const last = lines.at(-1)?.n ?? query.after;
