@@ -1,7 +1,7 @@
 import type { RunFile } from '@/lib/contract/file';
 import { isInlineType } from '@/lib/domain/content-type';
 import { formatBytes, plural } from '@/components/format/format-size';
-import { runFileHref } from '@/components/runs/run-links';
+import { fileAddress } from '@/components/outputs/file-preview';
 import { Panel } from '@/components/ui/panel';
 import type { Compared, ComparedFile } from './comparison';
 import type { SideNames } from './compared-rows';
@@ -40,7 +40,7 @@ export function ComparedFiles({ files: { different, equal }, names, leftRun, rig
 
 function OneFile({ runId, file, side }: { runId: string; file: RunFile | undefined; side: string }) {
   if (file === undefined) return <p className="text-sm text-muted">{side}: not there</p>;
-  const href = runFileHref(runId, file);
+  const href = fileAddress(runId, file);
   const isPicture = file.content_type.startsWith('image/') && isInlineType(file.content_type);
   return (
     <figure className="min-w-0">

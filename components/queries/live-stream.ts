@@ -60,6 +60,12 @@ export function openLiveStream({ url, on, onStatus }: LiveStreamOptions): () => 
     if (slept && source !== null) connect();
   }, CHECK_MS);
   window.addEventListener('online', connect);
+  // Browsers keep a connection that nothing comes through any more, and so would say nothing of it.
+  const onOffline = (): void => {
+    pause();
+    onStatus('reconnecting');
+  };
+  window.addEventListener('offline', onOffline);
   // A browser grants a server six connections over HTTP/1.1, all tabs together: one that nobody looks at must not hold any.
   const onVisibility = (): void => {
     if (document.visibilityState === 'visible') connect();
@@ -78,6 +84,7 @@ export function openLiveStream({ url, on, onStatus }: LiveStreamOptions): () => 
     pause();
     clearInterval(watch);
     window.removeEventListener('online', connect);
+    window.removeEventListener('offline', onOffline);
     document.removeEventListener('visibilitychange', onVisibility);
   }
 

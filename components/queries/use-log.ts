@@ -3,6 +3,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { getLogs } from '@/lib/client/runs';
 import { logLine, type LogPage } from '@/lib/contract/log';
+import { LogLoader } from '@/components/runs/log-loader';
 import { LogStore, type LogSnapshot } from '@/components/runs/log-store';
 import { openLiveStream, type StreamStatus } from './live-stream';
 import { SAME_ORIGIN } from './same-origin';
@@ -12,39 +13,41 @@ interface LogMoment {
   begun: boolean;
   /** The attempt has ended when the page first shows it. */
   ended: boolean;
-  /** Nothing can follow the first page. */
+  /** Nothing can follow what the page arrived with. */
   complete: boolean;
 }
 
-/** Lines asked for at once while catching up. */
-const PAGE_LINES = 5000;
+export interface Log extends LogSnapshot {
+  status: StreamStatus;
+  /** Says which lines are looked at, so that they are fetched. */
+  show: (from: number, to: number) => void;
+}
+
+/** Of lines that came at once, so many are streamed; whatever else is looked at is fetched by number. */
+const LATEST_LINES = 500;
+const FIRST_LINES = 200;
 
 /**
- * The log of one attempt: what the page arrived with, what was written before in large pages, then everything as it is written.
- * Mount anew (by key) for another attempt.
+ * The log of one attempt: what the page arrived with, whatever part is looked at, and what is written from now on. Mount anew (by key) for another
+ * attempt.
  */
-export function useLog(runId: string, attempt: number, first: LogPage | null, moment: LogMoment): LogSnapshot & { status: StreamStatus } {
+export function useLog(runId: string, attempt: number, first: LogPage | null, moment: LogMoment): Log {
   const { begun, complete } = moment;
   const [endedBefore] = useState(moment.ended);
-  const [store] = useState(() => new LogStore(first?.lines));
+  const [wasFirst] = useState(first !== null);
+  const [store] = useState(() => new LogStore(first));
   const [status, setStatus] = useState<StreamStatus>(complete ? 'ended' : 'connecting');
+  const [loader] = useState(() => new LogLoader(store, (query, signal) => getLogs(SAME_ORIGIN, runId, { attempt, ...query }, { signal })));
+
+  useEffect(() => () => loader.close(), [loader]);
 
   useEffect(() => {
     if (!begun || complete) return;
     const leaving = new AbortController();
     let close = (): void => undefined;
-
-    const catchUp = async (): Promise<boolean> => {
-      for (;;) {
-        const query = { attempt, after: store.lastLine, limit: PAGE_LINES };
-        const page = await getLogs(SAME_ORIGIN, runId, query, { signal: leaving.signal });
-        for (const line of page.lines) store.add(line);
-        if (!page.has_more) return endedBefore;
-      }
-    };
     const follow = (): void => {
       close = openLiveStream({
-        url: () => `/runs/${runId}/logs?attempt=${attempt}&after=${store.lastLine}`,
+        url: () => `/runs/${runId}/logs?attempt=${attempt}&after=${store.lastLine}&latest=${LATEST_LINES}`,
         on: { message: (data) => store.add(logLine.parse(JSON.parse(data))) },
         onStatus: (next) => {
           if (next === 'ended') store.flush();
@@ -52,24 +55,27 @@ export function useLog(runId: string, attempt: number, first: LogPage | null, mo
         },
       });
     };
-    catchUp().then(
-      (all) => {
-        store.flush();
-        if (leaving.signal.aborted) return;
-        if (all) setStatus('ended');
-        else follow();
-      },
-      () => {
-        // Whatever stood in the way, the stream begins after the last line that came, and knows how to wait for a server.
-        if (!leaving.signal.aborted) follow();
-      },
-    );
+    if (wasFirst) follow();
+    else {
+      getLogs(SAME_ORIGIN, runId, { attempt, limit: FIRST_LINES }, { signal: leaving.signal }).then(
+        (page) => {
+          if (leaving.signal.aborted) return;
+          store.addPage(0, page);
+          if (endedBefore) setStatus('ended');
+          else follow();
+        },
+        () => {
+          // Whatever stood in the way, the stream knows how to wait for a server.
+          if (!leaving.signal.aborted) follow();
+        },
+      );
+    }
     return () => {
       leaving.abort();
       close();
     };
-  }, [store, runId, attempt, begun, endedBefore, complete]);
+  }, [store, runId, attempt, begun, endedBefore, complete, wasFirst]);
 
   const snapshot = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
-  return { ...snapshot, status };
+  return { ...snapshot, status, show: loader.show };
 }

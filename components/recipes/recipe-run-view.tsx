@@ -41,9 +41,6 @@ export function RecipeRunView({ token, recipe, first }: RecipeRunViewProps) {
   }, [address, first]);
 
   const waits = run.state === 'PENDING' || run.state === 'ASSIGNED';
-  const labels = Object.fromEntries(
-    Object.entries(recipe.output_specs ?? {}).flatMap(([name, spec]) => (typeof spec['title'] === 'string' ? [[name, spec['title']]] : [])),
-  );
   return (
     <div className="grid gap-5">
       <div>
@@ -73,7 +70,7 @@ export function RecipeRunView({ token, recipe, first }: RecipeRunViewProps) {
       )}
       {Object.keys(run.outputs).length === 0 && run.files.length === 0 ? null : (
         <Panel id="recipe-result" title="Result">
-          <OutputsView outputs={run.outputs} labels={labels} />
+          <OutputsView runId={run.id} outputs={run.outputs} specs={recipe.output_specs ?? {}} files={[]} />
           {run.files.length === 0 ? null : (
             <ul className="mt-4 grid gap-2">
               {run.files.map(({ path, size }) => (

@@ -1,25 +1,18 @@
-import { Download } from 'lucide-react';
 import type { RunFile } from '@/lib/contract/file';
-import { formatBytes } from '@/components/format/format-size';
-import { runFileHref } from './run-links';
+import { FileCard } from '@/components/outputs/file-card';
+import { filePreview } from '@/components/outputs/file-preview';
 
-/** Files that an attempt left, each a download. */
+/** So many pictures are shown without being asked for. */
+const OPEN_IMAGES = 4;
+
+/** Files that an attempt left: pictures at once, the others when they are asked for. */
 export function FileList({ runId, files }: { runId: string; files: RunFile[] }) {
+  const open = new Set(files.filter((file) => filePreview(file) === 'image').slice(0, OPEN_IMAGES));
   return (
-    <ul className="grid gap-2 sm:grid-cols-2">
+    <ul className="grid gap-2">
       {files.map((file) => (
         <li key={file.path} className="min-w-0">
-          <a
-            href={runFileHref(runId, file)}
-            download={file.path.split('/').at(-1)}
-            className="flex items-center gap-3 rounded-md border border-line px-3 py-2.5 hover:border-edge hover:bg-sunken"
-          >
-            <Download aria-hidden="true" className="size-4 shrink-0 text-muted" />
-            <span className="min-w-0 flex-1 truncate font-medium" title={file.path}>
-              {file.path}
-            </span>
-            <span className="text-sm whitespace-nowrap text-muted tabular-nums">{formatBytes(file.size)}</span>
-          </a>
+          <FileCard runId={runId} file={file} open={open.has(file)} />
         </li>
       ))}
     </ul>

@@ -1,23 +1,25 @@
 'use client';
 
-import { ArrowDownToLine, Download } from 'lucide-react';
-import { useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogPage } from '@/lib/contract/log';
 import { plural } from '@/components/format/format-size';
 import type { StreamStatus } from '@/components/queries/live-stream';
 import { useLog } from '@/components/queries/use-log';
-import { Button, buttonClass } from '@/components/ui/button';
-import { CopyButton } from '@/components/ui/copy-button';
+import { useLogSearch, type LogSearchTerms } from '@/components/queries/use-log-search';
 import { Panel } from '@/components/ui/panel';
+import { LogButtons } from './log-buttons';
 import { LogLines } from './log-lines';
+import { lineLink, linkedLines, type LineRange } from './log-link';
+import { LogSearchBar } from './log-search-bar';
+import { logText } from './log-text';
 import { ReconnectingBadge } from './reconnecting-badge';
 import { useLogProgress } from './use-log-progress';
 
-/** The first lines of a log as the page was made. */
+/** The part of a log that the page was made with. */
 export interface FirstLog {
   attempt: number;
   page: LogPage;
-  /** The attempt had already ended and these lines are all. */
+  /** The attempt had already ended: nothing can follow. */
   complete: boolean;
 }
 
@@ -34,49 +36,127 @@ interface LogPanelProps {
   onProgress?: (percent: number | null) => void;
 }
 
-/** What the op wrote, only the lines in sight being drawn, followed to the end until the person scrolls up. */
+/** Lines that a clipboard is asked to take. */
+const MAX_COPIED = 100_000;
+const NO_SEARCH: LogSearchTerms = { q: '', regex: false, matchCase: false };
+
+/** What the op wrote, of any length: followed to the end until the person scrolls up, searched, copied, downloaded, linked to by line. */
 export function LogPanel({ runId, attempt, first, begun, ended, onProgress = () => undefined }: LogPanelProps) {
   const log = useLog(runId, attempt, first?.page ?? null, { begun, ended, complete: first?.complete === true });
-  const { count, at, dropped, status } = log;
+  const { total, at, show, status } = log;
   useLogProgress(log, !ended, onProgress);
   const [follow, setFollow] = useState(!ended);
+  const [endedBefore] = useState(ended);
+  const [leftAt, setLeftAt] = useState(total);
+  const [times, setTimes] = useState(false);
+  const [tall, setTall] = useState(false);
+  const [terms, setTerms] = useState(NO_SEARCH);
+  const [position, setPosition] = useState<number | null>(null);
+  const [target, setTarget] = useState<{ line: number } | null>(null);
+  const [chosen, setChosen] = useState<LineRange | null>(null);
+  const search = useLogSearch(runId, attempt, terms, total);
+  const panel = useRef<HTMLDivElement>(null);
 
+  const onFollow = (next: boolean): void => {
+    if (!next && follow) setLeftAt(total);
+    setFollow(next);
+  };
+  const goTo = useCallback((line: number): void => {
+    setFollow(false);
+    setTarget({ line });
+  }, []);
+  const onTerms = (next: LogSearchTerms): void => {
+    setTerms(next);
+    setPosition(null);
+  };
+  const onStep = (step: 1 | -1): void => {
+    const { hits } = search;
+    if (hits.length === 0) return;
+    const next = position === null ? (step === 1 ? 0 : hits.length - 1) : (position + step + hits.length) % hits.length;
+    setPosition(next);
+    if (follow) setLeftAt(total);
+    goTo(hits[next]?.n ?? 0);
+  };
+  const onChoose = useCallback((line: number, extend: boolean): void => {
+    setChosen((before) => {
+      const range =
+        extend && before !== null ? { from: Math.min(before.from, line), to: Math.max(before.to, line) } : { from: line, to: line };
+      return !extend && before?.from === line && before.to === line ? null : range;
+    });
+  }, []);
+
+  // The address names what is chosen, so that it can be sent to somebody.
+  const told = useRef(false);
+  useEffect(() => {
+    if (chosen !== null) history.replaceState(history.state, '', lineLink(attempt, chosen));
+    else if (told.current) history.replaceState(history.state, '', location.pathname + location.search);
+    told.current = chosen !== null;
+  }, [chosen, attempt]);
+
+  const hasLines = total > 0;
+  useEffect(() => {
+    if (!hasLines) return;
+    const open = (): void => {
+      const range = linkedLines(location.hash);
+      const asked = new URLSearchParams(location.search).get('attempt');
+      if (range === null || (asked !== null && asked !== String(attempt))) return;
+      setChosen(range);
+      goTo(range.from);
+      panel.current?.scrollIntoView({ block: 'nearest' });
+    };
+    open();
+    window.addEventListener('hashchange', open);
+    return () => window.removeEventListener('hashchange', open);
+  }, [hasLines, attempt, goTo]);
+
+  const copy = (chosen ?? { from: 0, to: total - 1 }) satisfies LineRange;
   const aside = (
     <>
       {status === 'reconnecting' ? <ReconnectingBadge /> : null}
-      {count === 0 ? null : (
-        <>
-          <Button variant={follow ? 'secondary' : 'quiet'} size="sm" aria-pressed={follow} onClick={() => setFollow(!follow)}>
-            <ArrowDownToLine aria-hidden="true" className="size-4" />
-            Follow
-          </Button>
-          <CopyButton text={() => Array.from({ length: count }, (_, index) => at(index)?.text ?? '').join('\n')} label="Copy the log" />
-          {/* The answer itself says that it is to be saved, and under which name. */}
-          <a href={`/runs/${runId}/logs?attempt=${attempt}`} className={buttonClass('quiet', 'sm')}>
-            <Download aria-hidden="true" className="size-4" />
-            Download
-          </a>
-        </>
-      )}
+      {hasLines ? (
+        <LogButtons
+          runId={runId}
+          attempt={attempt}
+          follow={follow}
+          onFollow={onFollow}
+          fresh={follow || endedBefore ? 0 : Math.max(0, total - leftAt)}
+          times={times}
+          onTimes={setTimes}
+          tall={tall}
+          onTall={setTall}
+          copy={copy.to - copy.from >= MAX_COPIED ? null : () => logText(runId, attempt, copy)}
+          chosen={chosen}
+        />
+      ) : null}
     </>
   );
 
   return (
-    <Panel id="log-title" title="Log" aside={aside} flush>
-      {count === 0 ? (
-        <p className="px-4 pb-3 text-sm text-muted sm:px-5">{emptyText(begun, ended, status)}</p>
-      ) : (
-        <>
-          {dropped === 0 ? null : (
-            <p className="border-t border-line px-4 py-1.5 text-sm text-muted sm:px-5">
-              The first {plural(dropped, 'line')} are not shown, to keep this page light. The download has them all.
-            </p>
-          )}
-          <LogLines count={count} at={at} follow={follow} onFollow={setFollow} />
-          <p className="border-t border-line px-4 py-1.5 text-xs text-muted tabular-nums sm:px-5">{plural(count + dropped, 'line')}</p>
-        </>
-      )}
-    </Panel>
+    <div ref={panel} className="min-w-0">
+      <Panel id="log-title" title="Log" aside={aside} flush>
+        {hasLines ? (
+          <>
+            <LogSearchBar terms={terms} onTerms={onTerms} state={search} position={position} onStep={onStep} />
+            <LogLines
+              total={total}
+              at={at}
+              show={show}
+              follow={follow}
+              onFollow={onFollow}
+              target={target}
+              chosen={chosen}
+              onChoose={onChoose}
+              places={search.places}
+              times={times}
+              tall={tall}
+            />
+            <p className="border-t border-line px-4 py-1.5 text-xs text-muted tabular-nums sm:px-5">{plural(total, 'line')}</p>
+          </>
+        ) : (
+          <p className="px-4 pb-3 text-sm text-muted sm:px-5">{emptyText(begun, ended, status)}</p>
+        )}
+      </Panel>
+    </div>
   );
 }
 

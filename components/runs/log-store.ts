@@ -1,77 +1,103 @@
-import type { LogLine } from '@/lib/contract/log';
+import type { LogLine, LogPage } from '@/lib/contract/log';
 
-/** Characters of log held in the browser at most; of a longer log the oldest lines go, and the page says where to find them. */
+/** Characters of log held in the browser at most; what was looked at longest ago goes first, and is fetched again where it is wanted. */
 const MAX_CHARS = 24_000_000;
 /** What every line costs beside its text. */
 const LINE_COST = 120;
-/** Shortest wait before the page is told of new lines, and how it grows with the log, whose drawing gets slower with it. */
-const FLUSH_MS = 40;
-const LINES_PER_FLUSH_MS = 500;
+/** Shortest time between two times that the page is told of new lines; the first of a while is told of at once. */
+const FLUSH_MS = 30;
+/** Lines that come and go together. */
+export const BLOCK_LINES = 256;
+
+interface Block {
+  /** A line that is not here is undefined; null stands for a number under which nothing was stored. */
+  lines: (LogLine | null | undefined)[];
+  chars: number;
+}
 
 export interface LogSnapshot {
-  /** Lines held. */
-  count: number;
-  /** Lines that were let go to keep the browser light. */
-  dropped: number;
-  /** The line at a place from 0 to `count` - 1. */
-  at: (index: number) => LogLine | undefined;
+  /** Lines of the whole log so far, here or not. */
+  total: number;
+  /** The line of a number: undefined while it is not here, null where the log has none. */
+  at: (n: number) => LogLine | null | undefined;
 }
 
 /**
- * The lines of one attempt, in order and each once, whatever is delivered how often. Lines that arrive close together are told to
- * the page together, and telling costs the same however many there are: a log of a hundred thousand lines must not stall the page.
+ * The part of one attempt's log that is in the browser: each line once under its number, whatever is delivered how often and in which order. Lines that
+ * arrive close together are told to the page together, and telling costs the same however long the log is.
  */
 export class LogStore {
   private readonly listeners = new Set<() => void>();
-  private lines: LogLine[];
-  /** Place of the oldest line still held; those before it are gone. */
-  private start = 0;
-  private dropped = 0;
-  private told: number;
-  private chars: number;
+  /** By number of the block; the one that was looked at last is the last. */
+  private readonly blocks = new Map<number, Block>();
+  private total = 0;
+  private chars = 0;
+  private changed = false;
+  private flushedAt = -Infinity;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private snapshot: LogSnapshot;
 
   constructor(
-    lines: readonly LogLine[] = [],
+    first: LogPage | null = null,
     private readonly maxChars = MAX_CHARS,
   ) {
-    this.lines = [...lines];
-    this.told = lines.length;
-    this.chars = lines.reduce((sum, line) => sum + cost(line), 0);
+    for (const line of first?.lines ?? []) this.put(line.n, line);
+    this.total = Math.max(this.total, first?.total ?? 0);
+    this.changed = false;
     this.snapshot = this.take();
   }
 
-  /** Number of the last line taken in; the stream resumes after it. -1 before the first. */
+  /** Number of the last line known to exist; the stream resumes after it. -1 before the first. */
   get lastLine(): number {
-    return this.lines.at(-1)?.n ?? -1;
+    return this.total - 1;
   }
 
-  /** Takes a line in unless it is known. */
+  /** Takes a line in unless it is here. */
   add(line: LogLine): void {
-    if (line.n <= this.lastLine) return;
-    this.lines.push(line);
-    this.chars += cost(line);
-    this.timer ??= setTimeout(() => this.flush(), Math.max(FLUSH_MS, this.snapshot.count / LINES_PER_FLUSH_MS));
+    this.put(line.n, line);
+    if (this.changed) this.timer ??= setTimeout(() => this.flush(), Math.max(0, this.flushedAt + FLUSH_MS - performance.now()));
+  }
+
+  /** Takes in what the server has from line `from` on. */
+  addPage(from: number, page: LogPage): void {
+    let n = from;
+    for (const line of page.lines) {
+      for (; n < line.n; n += 1) this.put(n, null);
+      this.put(n, line);
+      n += 1;
+    }
+    if (!page.has_more) for (; n < (page.total ?? n); n += 1) this.put(n, null);
+    this.flush();
+  }
+
+  /** The first line from `from` to before `to` that exists and is not here; null where all are. */
+  missing(from: number, to: number): number | null {
+    for (let n = from; n < Math.min(to, this.total); n += 1) if (this.at(n) === undefined) return n;
+    return null;
+  }
+
+  /** These lines are looked at: they are the last to go. */
+  touch(from: number, to: number): void {
+    for (let index = blockOf(from); index <= blockOf(to); index += 1) {
+      const block = this.blocks.get(index);
+      if (block === undefined) continue;
+      this.blocks.delete(index);
+      this.blocks.set(index, block);
+    }
   }
 
   /** Tells the page of what came since the last time. */
   flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.lines.length === this.told) return;
-    while (this.chars > this.maxChars && this.start < this.lines.length - 1) {
-      const oldest = this.lines[this.start];
-      if (oldest !== undefined) this.chars -= cost(oldest);
-      this.start += 1;
-      this.dropped += 1;
+    if (!this.changed) return;
+    this.changed = false;
+    this.flushedAt = performance.now();
+    for (const [index, block] of this.blocks) {
+      if (this.chars <= this.maxChars || this.blocks.size <= 2) break;
+      this.blocks.delete(index);
+      this.chars -= block.chars;
     }
-    // Half of the list is of lines that are gone: only now is it worth copying the rest.
-    if (this.start > this.lines.length / 2) {
-      this.lines = this.lines.slice(this.start);
-      this.start = 0;
-    }
-    this.told = this.lines.length;
     this.snapshot = this.take();
     for (const listener of this.listeners) listener();
   }
@@ -83,12 +109,30 @@ export class LogStore {
 
   readonly getSnapshot = (): LogSnapshot => this.snapshot;
 
+  private put(n: number, line: LogLine | null): void {
+    let block = this.blocks.get(blockOf(n));
+    if (block === undefined) {
+      block = { lines: [], chars: 0 };
+      this.blocks.set(blockOf(n), block);
+    }
+    if (block.lines[n % BLOCK_LINES] !== undefined) return;
+    const cost = LINE_COST + (line?.text.length ?? 0);
+    block.lines[n % BLOCK_LINES] = line;
+    block.chars += cost;
+    this.chars += cost;
+    this.total = Math.max(this.total, n + 1);
+    this.changed = true;
+  }
+
+  private at(n: number): LogLine | null | undefined {
+    return this.blocks.get(blockOf(n))?.lines[n % BLOCK_LINES];
+  }
+
   private take(): LogSnapshot {
-    const { lines, start } = this;
-    return { count: lines.length - start, dropped: this.dropped, at: (index) => lines[start + index] };
+    return { total: this.total, at: (n) => this.at(n) };
   }
 }
 
-function cost(line: LogLine): number {
-  return line.text.length + LINE_COST;
+function blockOf(n: number): number {
+  return Math.floor(n / BLOCK_LINES);
 }

@@ -21,20 +21,20 @@ export function ResultPanel({ run, attempt, outputSpecs }: ResultPanelProps) {
   const ended = isTerminal(attempt.state);
   const { data: files = [] } = useQuery({ ...runFilesQuery(run.id, attempt.attempt), enabled: ended });
   const empty = Object.keys(attempt.outputs).length === 0;
-  const labels = Object.fromEntries(
-    Object.entries(outputSpecs ?? {}).flatMap(([name, spec]) => (typeof spec['title'] === 'string' ? [[name, spec['title']]] : [])),
-  );
+  const values = Object.values(attempt.outputs);
+  // A file that an output stands for is shown there.
+  const others = files.filter(({ path }) => !values.includes(path));
   return (
     <Panel
       id="result-title"
       title="Result"
       aside={empty ? undefined : <CopyButton text={() => JSON.stringify(attempt.outputs, null, 2)} label="Copy as JSON" showLabel />}
     >
-      {empty ? null : <OutputsView outputs={attempt.outputs} labels={labels} />}
-      {files.length === 0 ? null : (
+      {empty ? null : <OutputsView runId={run.id} outputs={attempt.outputs} specs={outputSpecs ?? {}} files={files} />}
+      {others.length === 0 ? null : (
         <div className={empty ? '' : 'mt-5'}>
           <h3 className="mb-2 text-sm text-muted">Files</h3>
-          <FileList runId={run.id} files={files} />
+          <FileList runId={run.id} files={others} />
         </div>
       )}
       {empty && files.length === 0 ? <p className="text-sm text-muted">{nothingYet(attempt)}</p> : null}

@@ -1,4 +1,3 @@
-import type { RunFile } from '@/lib/contract/file';
 import type { OpRun } from '@/lib/contract/run';
 
 /** The op's form with the inputs of a run: with the version that ran or another one, and with one of its fields in focus. */
@@ -12,9 +11,4 @@ export function rerunHref(
     ...(focus === undefined ? {} : { focus }),
   });
   return `/definitions/${run.op_definition ?? ''}?${query}`;
-}
-
-/** Where a file that an attempt left is read. */
-export function runFileHref(runId: string, { path, attempt }: Pick<RunFile, 'path' | 'attempt'>): string {
-  return `/runs/${runId}/files/${path.split('/').map(encodeURIComponent).join('/')}?attempt=${attempt}`;
 }

@@ -33,19 +33,21 @@ interface RunViewProps {
   surroundings: RunSurroundings;
   /** What its image was when that definition was first used, where that is known. */
   firstDigest: string | null;
-  /** First lines of the log of the attempt that was current when the page was made. */
+  /** The attempt that the address names, where that is not the current one. */
+  linkedAttempt: number | null;
+  /** What is first seen of the log of that attempt, or of the one that was current when the page was made. */
   firstLog: FirstLog;
 }
 
 /** The page of one run: it arrives complete and then follows the run. */
-export function RunView({ id, title, specs, surroundings, firstDigest, firstLog }: RunViewProps) {
+export function RunView({ id, title, specs, surroundings, firstDigest, linkedAttempt, firstLog }: RunViewProps) {
   const { data: run } = useQuery(runQuery(id));
   const { data: attempts = [] } = useQuery(attemptsQuery(id));
   const actions = useRunActions(id);
   const status = useRunStream(id, run !== undefined && !isTerminal(run.state));
   useQueueStream(id, run?.state === 'PENDING', run?.next_attempt_at ?? null);
   const [inLog, setInLog] = useState<{ attempt: number; percent: number | null } | null>(null);
-  const [chosen, setChosen] = useState<number | null>(null);
+  const [chosen, setChosen] = useState(linkedAttempt);
 
   const onRetry = (changes: RunRetry): void => {
     setChosen(null); // the new attempt is what the person wants to see, whichever is open now

@@ -5,8 +5,8 @@ import { useEffect, useState } from 'react';
 import { Button, type ButtonVariant } from './button';
 
 interface CopyButtonProps {
-  /** What lands on the clipboard; a function where it is costly to have ready. */
-  text: string | (() => string);
+  /** What lands on the clipboard; a function where it is costly to have ready, or must be fetched. */
+  text: string | (() => string | Promise<string>);
   /** What the button is called: "Copy" alone says too little to a screen reader. */
   label: string;
   /** Show the label beside the icon. */
@@ -25,12 +25,12 @@ export function CopyButton({ text, label, showLabel = false, variant = 'quiet' }
   }, [outcome]);
 
   const copy = async (): Promise<void> => {
-    const value = typeof text === 'function' ? text() : text;
-    setOutcome((await writeClipboard(value)) ? 'copied' : 'refused');
+    const value = typeof text === 'function' ? await Promise.resolve(text()).catch(() => null) : text;
+    setOutcome(value !== null && (await writeClipboard(value)) ? 'copied' : 'refused');
   };
 
   const Icon = outcome === 'copied' ? Check : Copy;
-  const said = outcome === 'copied' ? 'Copied' : outcome === 'refused' ? 'The browser refused; select and copy by hand' : '';
+  const said = outcome === 'copied' ? 'Copied' : outcome === 'refused' ? 'That could not be copied; select and copy by hand' : '';
   return (
     <>
       <Button variant={variant} size="sm" aria-label={showLabel ? undefined : label} onClick={() => void copy()}>

@@ -1,6 +1,6 @@
 import { eventList, type Event } from '@/lib/contract/event';
 import { runFileList, type RunFile } from '@/lib/contract/file';
-import { logPage, type LogPage } from '@/lib/contract/log';
+import { logPage, logSearch, type LogPage, type LogSearch } from '@/lib/contract/log';
 import {
   attemptList,
   opRun,
@@ -67,6 +67,16 @@ export function getLogs(
 /** What the container of an attempt used over its time. */
 export function readUsage(server: Connection, id: string, query: { attempt?: number } = {}, options?: CallOptions): Promise<AttemptUsage> {
   return callJson(server, { path: path`/runs/${id}/usage`, query }, attemptUsage, options);
+}
+
+/** Lines that match, as far as one call comes; ask again with `after` until `done`. */
+export function searchLogs(
+  server: Connection,
+  id: string,
+  query: { q: string; regex?: boolean; match_case?: boolean; after?: number; attempt?: number; limit?: number },
+  options?: CallOptions,
+): Promise<LogSearch> {
+  return callJson(server, { path: path`/runs/${id}/logs/search`, query }, logSearch, options);
 }
 
 /** Files that the op left. */

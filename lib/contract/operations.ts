@@ -21,6 +21,7 @@ import {
   listAttemptsOp,
   readLogOp,
   readUsageOp,
+  searchLogOp,
 } from './run-operations';
 import {
   reportEventsOp,
@@ -91,6 +92,7 @@ export const OPERATIONS: readonly Operation[] = [
   listAttemptsOp,
   readLogOp,
   readUsageOp,
+  searchLogOp,
   listRunFilesOp,
   getRunFileOp,
   uploadFileOp,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { searchProblem } from '@/lib/domain/log-search';
 import { runState } from './event';
 import { attemptNumber, definitionName, MAX_COUNTER, runId, semver, workerId } from './values';
 
@@ -63,6 +64,10 @@ export const logsQuery = z
     after: cursor.optional(),
     attempt: attempt.optional(),
     limit: wholeNumber(1, 5000).default(1000),
+    // A file to keep, whatever Accept says.
+    format: z.enum(['text', 'gzip']).optional(),
+    // As a stream: of what was written since the last message at most so many lines, the latest; the others can be read by number.
+    latest: wholeNumber(1, 5000).optional(),
     /** Only so many of the last lines. */
     last: wholeNumber(1, 5000).optional(),
   })
@@ -70,6 +75,21 @@ export const logsQuery = z
     path: ['last'],
     message: 'must not be given together with after',
   });
+export const logSearchQuery = z
+  .strictObject({
+    // Empty is refused where it is used: a call that has nothing but unknown parameters is told of those alone.
+    q: z.string().max(200).default(''),
+    regex: yesNo.default(false),
+    match_case: yesNo.default(false),
+    after: cursor.optional(),
+    attempt: attempt.optional(),
+    limit: wholeNumber(1, 5000).default(1000),
+  })
+  .superRefine(({ q, regex, match_case }, context) => {
+    const problem = searchProblem({ text: q, regex, matchCase: match_case });
+    if (problem !== null) context.addIssue({ code: 'custom', path: ['q'], message: problem });
+  });
+export type LogSearchQuery = z.infer<typeof logSearchQuery>;
 export const attemptQuery = z.strictObject({ attempt: attempt.optional() });
 /** Who reports, where the body is not JSON or does not say it. */
 export const reporterQuery = z.strictObject({ worker_id: workerId.optional(), attempt: attempt.optional() });

@@ -1,6 +1,6 @@
 import { eventList } from './event';
-import { logPage } from './log';
-import { attemptQuery, eventsQuery, logsQuery, noQuery, reporterQuery, runListQuery, versionQuery } from './queries';
+import { logPage, logSearch } from './log';
+import { attemptQuery, eventsQuery, logSearchQuery, logsQuery, noQuery, reporterQuery, runListQuery, versionQuery } from './queries';
 import { adHocRunCreate, attemptList, definitionRunCreate, forecast, opRun, runCancel, runList, runPatch, runRetry } from './run';
 import { attemptUsage } from './usage';
 import { ANYBODY, PEOPLE, created, ok, operation } from './operation';
@@ -155,5 +155,17 @@ export const readLogOp = operation({
   query: logsQuery,
   body: null,
   summary: 'Read the log of an attempt, download it as text, or follow it live',
-  answers: [ok(logPage, 'A page of lines.', ['text/plain', 'text/event-stream'])],
+  answers: [ok(logPage, 'A page of lines.', ['text/plain', 'application/gzip', 'text/event-stream'])],
+});
+
+export const searchLogOp = operation({
+  id: 'searchLog',
+  method: 'GET',
+  path: '/runs/{id}/logs/search',
+  tag: 'Runs',
+  roles: PEOPLE,
+  query: logSearchQuery,
+  body: null,
+  summary: 'Search the log of an attempt, by text or by a regular expression in RE2 syntax',
+  answers: [ok(logSearch, 'Lines that match, and how far the search came.')],
 });

@@ -28,6 +28,22 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return typeof result === 'string' ? false : result.matcher(text).find();
 }
 
+/** Instructions of the compiled pattern; 0 for one that cannot be used. */
+export function patternSize(pattern: string): number {
+  const result = compile(pattern);
+  return typeof result === 'string' ? 0 : result.programSize();
+}
+
+/** Where `pattern` is found in `text`, at most `limit` times: start and end, start and end … */
+export function findPattern(pattern: string, text: string, limit: number): number[] {
+  const result = compile(pattern);
+  if (typeof result === 'string') return [];
+  const found: number[] = [];
+  const matcher = result.matcher(text);
+  while (found.length < 2 * limit && matcher.find()) found.push(matcher.start(), matcher.end());
+  return found;
+}
+
 /** The compiled pattern, or what is wrong with it. Kept, because the form asks at every change. */
 function compile(pattern: string): RE2JS | string {
   const known = compiled.get(pattern);

@@ -1,16 +1,20 @@
-import { logAttempt, readLines } from '@/lib/server/read-log';
+import { logChunks } from '@/lib/server/log-chunks';
 import { subscribe, Wakeup } from '@/lib/server/notifications';
+import { logAttempt, logProgress, readLines } from '@/lib/server/read-log';
 import { eventStream } from './event-stream';
 import type { Incoming } from './exchange';
 
 const BATCH = 1000;
 const LOOK_AGAIN_MS = 30_000;
 
-/** The lines of one attempt from `after` on, live until it has ended; the line number is the id. Throws `not_found` before the stream begins. */
+/**
+ * The lines of one attempt from `after` on, live until it has ended; the line number is the id. With `latest`, of what came at once only so many
+ * lines are sent, the last ones: whoever shows a part reads the others by number when they are looked at. Throws `not_found` before the stream begins.
+ */
 export async function followLog(
   request: Incoming,
   runId: string,
-  query: { after: number; attempt?: number | undefined },
+  query: { after: number; attempt?: number | undefined; latest?: number | undefined },
 ): Promise<Response> {
   const { attempt } = await logAttempt(runId, query.attempt);
   return eventStream(request, async (send, signal) => {
@@ -20,8 +24,11 @@ export async function followLog(
       let after = query.after;
       while (!signal.aborted) {
         // Whether it has ended is read before the lines: a log that has ended is complete.
-        const { ended } = await logAttempt(runId, attempt);
-        const page = await readLines({ runId, attempt, after, limit: BATCH });
+        const progress = await logProgress(runId, attempt);
+        if (progress === null) return; // the run was removed
+        const { ended, total } = progress;
+        if (query.latest !== undefined) after = Math.max(after, total - 1 - query.latest);
+        const page = await readLines({ runId, attempt, total, after, limit: BATCH });
         for (const line of page.lines) {
           await send({ id: line.n, data: line });
           after = line.n;
@@ -40,22 +47,28 @@ export async function followLog(
 }
 
 /** The whole log of an attempt from `after` on, one line each, streamed. Throws `not_found` before the download begins. */
-export async function downloadLog(runId: string, query: { after: number; attempt?: number | undefined }): Promise<Response> {
+export async function downloadLog(
+  runId: string,
+  query: { after: number; attempt?: number | undefined; format?: 'text' | 'gzip' | undefined },
+): Promise<Response> {
   const { attempt } = await logAttempt(runId, query.attempt);
   const encoder = new TextEncoder();
-  let { after } = query;
-  const body = new ReadableStream<Uint8Array>({
+  const chunks = logChunks(runId, attempt, query.after);
+  const text = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
-      const page = await readLines({ runId, attempt, after, limit: BATCH });
-      after = page.lines.at(-1)?.n ?? after;
-      if (page.lines.length > 0) controller.enqueue(encoder.encode(page.lines.map((line) => `${line.text}\n`).join('')));
-      if (!page.has_more) controller.close();
+      const { value: lines } = (await chunks.next()) as { value: { text: string }[] | undefined };
+      if (lines === undefined) controller.close();
+      else controller.enqueue(encoder.encode(lines.map((line) => `${line.text}\n`).join('')));
+    },
+    async cancel() {
+      await chunks.return(undefined);
     },
   });
-  return new Response(body, {
+  const zipped = query.format === 'gzip';
+  return new Response(zipped ? text.pipeThrough(new CompressionStream('gzip')) : text, {
     headers: {
-      'Content-Type': 'text/plain; charset=utf-8',
-      'Content-Disposition': `attachment; filename="run-${runId}-attempt-${attempt}.log"`,
+      'Content-Type': zipped ? 'application/gzip' : 'text/plain; charset=utf-8',
+      'Content-Disposition': `attachment; filename="run-${runId}-attempt-${attempt}.log${zipped ? '.gz' : ''}"`,
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
       Vary: 'Accept',

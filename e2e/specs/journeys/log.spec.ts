@@ -1,5 +1,6 @@
 import { expect } from 'playwright/test';
 import { cancelRun, createRun } from '@/lib/client/runs';
+import { expectAccessible } from '../../support/accessibility';
 import { test } from '../../support/browser-test';
 import { untilEnded } from '../../support/follow-run';
 import { engine, product } from '../../support/product';
@@ -44,6 +45,26 @@ test('a log of 5,000 lines is followed to its end, stays where a person scrolls 
   await expect(panel.getByText('5,000 lines')).toBeVisible();
   await lines.scrollIntoViewIfNeeded();
   await expect(lines.getByText('line 0 of the log', { exact: true })).toBeInViewport();
+
+  // Searched by the server over the whole log, gone through by keyboard, and sent to somebody as the address of a line.
+  const field = panel.getByLabel('Search the log');
+  await field.fill('LINE 4[0-9]{2}0 of');
+  await expect(panel.getByText('No line matches')).toBeVisible();
+  await panel.getByRole('button', { name: 'Regular expression' }).click();
+  await expect(panel.getByText('100 lines', { exact: true })).toBeVisible();
+  await field.press('Enter');
+  await expect(panel.getByText('1 of 100 lines')).toBeVisible();
+  await expect(lines.locator('mark', { hasText: 'line 4000 of' })).toBeInViewport();
+  await field.press('Shift+Enter');
+  await expect(lines.locator('mark', { hasText: 'line 4990 of' })).toBeInViewport();
+  await lines.getByRole('link', { name: 'Line 4991', exact: true }).click();
+  await expect(page).toHaveURL(/\?attempt=1#L4991$/);
+  await expectAccessible(page, 'a run with a long log that is searched');
+  await page.reload();
+  await expect(lines.getByText('line 4990 of the log', { exact: true })).toBeInViewport();
+  await expect(panel.getByRole('button', { name: 'Copy 1 line' })).toBeVisible();
+  await panel.getByRole('button', { name: 'Times' }).click();
+  await expect(lines.locator('[data-index="4990"] time')).toHaveText(/^\d\d:\d\d:\d\d\.\d{3}$/);
 
   const download = page.waitForEvent('download');
   await panel.getByRole('link', { name: 'Download' }).click();

@@ -10,7 +10,7 @@ import { isTerminal } from '@/lib/domain/run-state';
 import { getRun } from '@/lib/server/get-run';
 import { getRunDefinition } from '@/lib/server/get-run-definition';
 import { listAttempts } from '@/lib/server/list-attempts';
-import { readLog } from '@/lib/server/read-log';
+import { openLog } from '@/lib/server/read-log';
 import { listRunFiles } from '@/lib/server/run-files';
 import { runSurroundings } from '@/lib/server/run-surroundings';
 import { attemptsQuery, runFilesQuery, runQuery } from '@/components/queries/run-queries';
@@ -19,9 +19,10 @@ import { STATE_LOOKS } from '@/components/runs/state-look';
 
 interface RunPageProps {
   params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/** Lines of log that the page arrives with; the rest is streamed. */
+/** Lines of log that the page arrives with; others are fetched when they are looked at. */
 const FIRST_LINES = 200;
 
 const readRun = cache(async (id: string) => {
@@ -31,21 +32,21 @@ const readRun = cache(async (id: string) => {
   return { run, definition, title: definition?.title ?? run.op_definition ?? run.image };
 });
 
-export async function generateMetadata({ params }: RunPageProps): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<RunPageProps, 'params'>): Promise<Metadata> {
   const { run, title } = await readRun((await params).id);
   return { title: `${STATE_LOOKS[run.state].label}: ${title}` };
 }
 
-export default async function RunPage({ params }: RunPageProps) {
+export default async function RunPage({ params, searchParams }: RunPageProps) {
   const { id } = await params;
   const { run, definition, title } = await readRun(id);
-  const attempt = run.current_attempt;
-  const ended = isTerminal(run.state);
-  const [attempts, files, page, surroundings, server] = await found(
+  const attempt = linkedAttempt((await searchParams)['attempt'], run.current_attempt);
+  const ended = attempt < run.current_attempt || isTerminal(run.state);
+  const [attempts, files, { complete, ...page }, surroundings, server] = await found(
     Promise.all([
       listAttempts(id),
       ended ? listRunFiles(id, attempt) : null,
-      readLog({ runId: id, attempt, limit: FIRST_LINES }),
+      openLog(id, attempt, FIRST_LINES),
       runSurroundings(run),
       serverAddress(),
     ]),
@@ -64,8 +65,14 @@ export default async function RunPage({ params }: RunPageProps) {
         specs={specs}
         surroundings={{ ...surroundings, server }}
         firstDigest={definition?.image_digest ?? null}
-        firstLog={{ attempt, page, complete: ended && !page.has_more }}
+        linkedAttempt={attempt === run.current_attempt ? null : attempt}
+        firstLog={{ attempt, page, complete }}
       />
     </HydrationBoundary>
   );
+}
+
+/** The attempt that a link names, where there is one of that number. */
+function linkedAttempt(asked: string | string[] | undefined, current: number): number {
+  return typeof asked === 'string' && /^[1-9]\d{0,5}$/.test(asked) && Number(asked) < current ? Number(asked) : current;
 }

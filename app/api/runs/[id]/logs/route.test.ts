@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { logPage, type LogPage } from '@/lib/contract/log';
 import { adHocRun, define, KEYS, makeKeys, report, runOf, start, takeTo } from '@/lib/server/testing/fixtures';
@@ -112,7 +113,8 @@ describe('GET /runs/{id}/logs', () => {
     }
     expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(await read(id, '?limit=10')).toMatchObject({ has_more: false });
-    expect(await read(id, '?after=9')).toEqual({ lines: [], has_more: false });
+    expect(await read(id, '?after=9')).toEqual({ lines: [], has_more: false, total: 10 });
+    expect(await read(id, '?after=5&limit=2')).toMatchObject({ lines: [{ n: 6 }, { n: 7 }], has_more: true, total: 10 });
   });
 
   it('gives the last lines alone where only those are asked for', async () => {
@@ -149,6 +151,32 @@ describe('GET /runs/{id}/logs', () => {
     expect(await (await call('GET', `/runs/${id}/logs?after=1`, { headers: { Accept: 'text/plain' } })).text()).toBe('\n\u001b[31mred\n');
   });
 
+  it('downloads as gzip, whatever Accept says', async () => {
+    const id = await running();
+    for (let n = 0; n < 3000; n += 1000) await append(id, { lines: lines(n, n + 1000) });
+    const answer = await call('GET', `/runs/${id}/logs?format=gzip`, { headers: { Accept: 'application/json' } });
+    expect(answer.headers.get('content-type')).toBe('application/gzip');
+    expect(answer.headers.get('content-disposition')).toContain(`run-${id}-attempt-1.log.gz`);
+    const text = gunzipSync(Buffer.from(await answer.arrayBuffer())).toString();
+    expect(text).toBe(Array.from({ length: 3000 }, (_, n) => `line ${n}\n`).join(''));
+    expect(await (await call('GET', `/runs/${id}/logs?format=text&after=2998`)).text()).toBe('line 2999\n');
+  });
+
+  it('streams only the latest of many lines to who asks for that, and loses none that fit', async () => {
+    const id = await running();
+    await append(id, { lines: lines(0, 50) });
+    const follower = messages(await call('GET', `/runs/${id}/logs?latest=3`, { headers: { Accept: 'text/event-stream' } }));
+    const ids = [];
+    for (let count = 0; count < 3; count += 1) ids.push((await follower.next()).value?.id);
+    expect(ids).toEqual(['47', '48', '49']);
+    const next = follower.next();
+    await append(id, { lines: lines(50, 52) });
+    expect([(await next).value?.id, (await follower.next()).value?.id]).toEqual(['50', '51']);
+    const end = follower.next();
+    await report(id, 'w1', 1, { type: 'COMPLETED' });
+    expect((await end).value).toMatchObject({ event: 'end' });
+  });
+
   it('follows live with the line number as id, resumes, and ends with the attempt', async () => {
     const id = await running();
     const headers = { Accept: 'text/event-stream' };
@@ -175,7 +203,7 @@ describe('GET /runs/{id}/logs', () => {
     const { id } = await adHocRun();
     await takeTo('CANCELLED', id);
     for (const Accept of ['application/json', 'text/plain', 'text/event-stream']) {
-      for (const query of ['after=x', 'attempt=0', 'limit=0', 'limit=5001', 'tail=5']) {
+      for (const query of ['after=x', 'attempt=0', 'limit=0', 'limit=5001', 'tail=5', 'latest=0', 'format=zip']) {
         await expectProblem(await call('GET', `/runs/${id}/logs?${query}`, { headers: { Accept } }), 'invalid_request', [
           query.split('=')[0] ?? '',
         ]);

@@ -11,7 +11,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
     const runId = params['id'] ?? '';
     const after = await logStart({ runId, ...query });
     if (wantsStream(request)) return followLog(request, runId, { ...query, after: resumeAfter(request, after) });
-    if (wantsText(request)) return downloadLog(runId, { ...query, after: after ?? -1 });
+    if (query.format !== undefined || wantsText(request)) return downloadLog(runId, { ...query, after: after ?? -1 });
     return { status: 200, body: await readLog({ runId, ...query, limit: query.last ?? query.limit, after }) };
   }),
   serve(appendLogOp, async ({ params, query, body }) => ({ status: 200, body: await appendLog(params['id'] ?? '', body, query) })),

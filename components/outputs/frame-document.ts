@@ -1,0 +1,18 @@
+/** What a frame's document may load: pictures and fonts that it carries itself, and its own styles. */
+const POLICY =
+  "default-src 'none'; img-src data:; font-src data:; media-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
+/** Elements that run, navigate, or look up somebody else's address before any policy is asked. */
+const UNWANTED = 'script, noscript, iframe, frame, frameset, object, embed, applet, link, meta, base, portal, template';
+
+/** A document for a sandboxed frame, made of one that was parsed and never shown. */
+export function frameDocument(parsed: Document): string {
+  for (const element of parsed.querySelectorAll(UNWANTED)) element.remove();
+  for (const element of parsed.querySelectorAll('*')) {
+    for (const { name } of [...element.attributes]) if (name.toLowerCase().startsWith('on')) element.removeAttribute(name);
+    // A link would lead the frame itself away, without an address bar that says where to.
+    for (const name of ['href', 'xlink:href', 'action', 'formaction', 'ping', 'srcdoc', 'background'])
+      if (!(element.getAttribute(name) ?? '#').startsWith('#')) element.removeAttribute(name);
+  }
+  const head = `<meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta http-equiv="x-dns-prefetch-control" content="off">`;
+  return `<!doctype html><html><head><meta charset="utf-8">${head}${parsed.head.innerHTML}</head>${parsed.body.outerHTML}</html>`;
+}

@@ -1,0 +1,65 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { cx } from '@/components/ui/cx';
+
+/**
+ * A picture as large as the page has room, and in its real size one press away. Always as an `<img>`: an SVG there runs no script and loads nothing.
+ */
+export function ImageView({ src, name }: { src: string; name: string }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [open, setOpen] = useState(false);
+  const [real, setReal] = useState(false);
+  const [broken, setBroken] = useState(false);
+  if (broken) return <p className="text-sm text-muted">The browser cannot show this picture; download it instead.</p>;
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={`Enlarge ${name}`}
+        onClick={() => {
+          setOpen(true);
+          dialog.current?.showModal();
+        }}
+        className="block cursor-zoom-in rounded-md border border-line bg-sunken"
+      >
+        {/* eslint-disable-next-line @next/next/no-img-element -- what an op made, whose size nobody knows */}
+        <img
+          src={src}
+          alt={name}
+          loading="lazy"
+          onError={() => setBroken(true)}
+          className="max-h-96 max-w-full rounded-md object-contain"
+        />
+      </button>
+      <dialog
+        ref={dialog}
+        aria-label={name}
+        onClose={() => setOpen(false)}
+        className="m-auto max-h-[calc(100vh-2rem)] max-w-[calc(100vw-2rem)] rounded-lg border border-line bg-surface text-ink shadow-overlay backdrop:bg-ink/60"
+      >
+        {open ? (
+          <div className="flex max-h-[calc(100vh-2.5rem)] flex-col">
+            <div className="flex items-center justify-between gap-3 px-3 py-2">
+              <span className="min-w-0 truncate text-sm font-medium">{name}</span>
+              <span className="flex gap-1">
+                <Button size="sm" aria-pressed={real} onClick={() => setReal(!real)}>
+                  Real size
+                </Button>
+                <Button size="sm" variant="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>
+                  <X aria-hidden="true" className="size-4" />
+                </Button>
+              </span>
+            </div>
+            <div tabIndex={0} role="region" aria-label={`Enlarged: ${name}`} className="min-h-0 overflow-auto">
+              {/* eslint-disable-next-line @next/next/no-img-element -- as above */}
+              <img src={src} alt={name} className={cx(real ? 'max-w-none' : 'max-h-[calc(100vh-7rem)] max-w-full object-contain')} />
+            </div>
+          </div>
+        ) : null}
+      </dialog>
+    </>
+  );
+}
