@@ -43,9 +43,12 @@ export function attemptStretches(attempt: Attempt, now: number): Stretch[] {
   const pulls = attempt.events.filter(
     (event) => event.type === 'INFO' && String(event.msg).startsWith(PULLING) && (started === null || event.t <= started),
   );
-  const pulled = pulls.at(-1)?.t ?? null;
-  if (pulled !== null) add('image', 'Fetching the image', assigned, pulled);
-  add('starting', 'Starting the container', pulled ?? assigned, ready);
+  const last = pulls.at(-1);
+  // The word of its whole size is the last of a pull; one without it went on until the start, or failed.
+  const pulled = last !== undefined && String(last.msg).includes(': 100 %') ? last.t : ready;
+  if (last !== undefined) add('image', 'Fetching the image', assigned, pulled);
+  if (last === undefined || pulled !== null)
+    add('starting', 'Starting the container', last === undefined ? assigned : (pulled ?? assigned), ready);
   if (started !== null) addPhases(attempt, started, end, add);
   return stretches;
 }
