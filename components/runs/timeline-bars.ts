@@ -46,9 +46,11 @@ export function attemptStretches(attempt: Attempt, now: number): Stretch[] {
   const last = pulls.at(-1);
   // The word of its whole size is the last of a pull; one without it went on until the start, or failed.
   const pulled = last !== undefined && String(last.msg).includes(': 100 %') ? last.t : ready;
-  if (last !== undefined) add('image', 'Fetching the image', assigned, pulled);
-  if (last === undefined || pulled !== null)
-    add('starting', 'Starting the container', last === undefined ? assigned : (pulled ?? assigned), ready);
+  if (last === undefined) add('starting', 'Starting the container', assigned, ready);
+  else {
+    add('image', 'Fetching the image', assigned, pulled);
+    if (pulled !== null) add('starting', 'Starting the container', pulled, ready);
+  }
   if (started !== null) addPhases(attempt, started, end, add);
   return stretches;
 }
