@@ -49,7 +49,7 @@ function OneFile({ runId, file, side }: { runId: string; file: RunFile | undefin
         <img
           src={href}
           alt={`${file.path}, ${side}`}
-          className="mb-1 max-h-96 w-full rounded-md border border-line bg-sunken object-contain"
+          className="mb-1 max-h-96 max-w-full rounded-md border border-line bg-sunken object-contain"
         />
       ) : null}
       <figcaption className="text-sm text-muted">

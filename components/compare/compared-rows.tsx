@@ -85,10 +85,10 @@ function ComparedTable({
               <th scope="row" className="py-1.5 pr-3 text-left font-normal break-words text-muted">
                 {labelOf(label)}
               </th>
-              <td className="py-1.5 pr-3 break-words">
+              <td className="py-1.5 pr-3 wrap-anywhere">
                 <ComparedCell value={left} />
               </td>
-              <td className="py-1.5 break-words">
+              <td className="py-1.5 wrap-anywhere">
                 <ComparedCell value={right} />
               </td>
             </tr>
@@ -110,7 +110,7 @@ export function ComparedCell({ value }: { value: Json | undefined }) {
   if (isScalar(value)) return <ScalarView value={value} />;
   const text = JSON.stringify(value, null, 2);
   return (
-    <pre tabIndex={0} className="max-h-56 overflow-auto rounded-sm bg-sunken p-2 font-mono text-xs break-words whitespace-pre-wrap">
+    <pre tabIndex={0} className="max-h-56 overflow-auto rounded-sm bg-sunken p-2 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
       {text}
     </pre>
   );

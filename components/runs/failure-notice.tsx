@@ -82,7 +82,7 @@ function Report({ run, attempt, title, server, label }: Omit<ActionButtonProps, 
   const { data: lines = [] } = useQuery(lastLinesQuery(run.id, attempt.attempt, LAST_LINES));
   const text = failureReport({ title, run, attempt, lines, origin: server });
   return (
-    <div className="grid w-full gap-2">
+    <div className="grid w-full grid-cols-1 gap-2">
       <div>
         <CopyButton variant="primary" text={text} label={label} showLabel />
       </div>
@@ -91,7 +91,7 @@ function Report({ run, attempt, title, server, label }: Omit<ActionButtonProps, 
           tabIndex={0}
           role="region"
           aria-label="The report"
-          className="max-h-80 overflow-auto rounded-md bg-surface p-3 font-mono text-xs whitespace-pre-wrap"
+          className="max-h-80 overflow-auto rounded-md bg-surface p-3 font-mono text-xs wrap-anywhere whitespace-pre-wrap"
         >
           {text}
         </pre>

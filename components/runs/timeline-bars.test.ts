@@ -51,6 +51,13 @@ describe('how an attempt spent its time', () => {
     ]);
   });
 
+  it('is fetching the image until the start, or the end, where a pull did not say that it was through', () => {
+    const events = [event('INFO', 2, 'Pulling image a:1'), event('INFO', 3, 'Pulling image a:1: 60 % of 90 MB')];
+    expect(told({ events }).slice(1)).toEqual(['image Fetching the image 3', 'running Running 15']);
+    expect(told({ state: 'FAILED', events, started_at: null }).slice(1)).toEqual(['image Fetching the image 18']);
+    expect(told({ state: 'ASSIGNED', events, started_at: null, finished_at: null }).slice(1)).toEqual(['image Fetching the image 98 …']);
+  });
+
   it('has no phases where an op sends a note for everything', () => {
     const events = Array.from({ length: 13 }, (_, n) => event('INFO', 6 + n, `row ${n}`));
     expect(told({ events }).at(-1)).toBe('running Running 15');

@@ -19,7 +19,7 @@ type Attempt = Pick<OpAttempt, 'attempt' | 'state' | 'createdAt' | 'assigned_at'
 
 /** Phases that are told apart; an op that sends a note for every row has no phases. */
 const MOST_PHASES = 12;
-const PULLING = /^Pulling image /;
+const PULLING = 'Pulling image ';
 /** Shorter, and it is no more than the time that a message takes. */
 const LEAST_MS = 1;
 
@@ -41,11 +41,16 @@ export function attemptStretches(attempt: Attempt, now: number): Stretch[] {
 
   const ready = started ?? end;
   const pulls = attempt.events.filter(
-    (event) => event.type === 'INFO' && PULLING.test(String(event.msg)) && (started === null || event.t <= started),
+    (event) => event.type === 'INFO' && String(event.msg).startsWith(PULLING) && (started === null || event.t <= started),
   );
-  const pulled = pulls.at(-1)?.t ?? null;
-  if (pulled !== null) add('image', 'Fetching the image', assigned, pulled);
-  add('starting', 'Starting the container', pulled ?? assigned, ready);
+  const last = pulls.at(-1);
+  // The word of its whole size is the last of a pull; one without it went on until the start, or failed.
+  const pulled = last !== undefined && String(last.msg).includes(': 100 %') ? last.t : ready;
+  if (last === undefined) add('starting', 'Starting the container', assigned, ready);
+  else {
+    add('image', 'Fetching the image', assigned, pulled);
+    if (pulled !== null) add('starting', 'Starting the container', pulled, ready);
+  }
   if (started !== null) addPhases(attempt, started, end, add);
   return stretches;
 }
@@ -57,7 +62,7 @@ function addPhases(
   add: (kind: StretchKind, label: string, from: string, to: string | null) => void,
 ): void {
   const marks = events
-    .filter((event) => event.type === 'INFO' && event.t >= started && !PULLING.test(String(event.msg)))
+    .filter((event) => event.type === 'INFO' && event.t >= started && !String(event.msg).startsWith(PULLING))
     .map(({ t, msg }) => ({ t, label: String(msg) }));
   // The same note again goes on with its phase.
   const phases = marks.filter((mark, index) => mark.label !== marks[index - 1]?.label);

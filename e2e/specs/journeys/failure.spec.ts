@@ -1,6 +1,6 @@
 import { expect, type Page } from 'playwright/test';
 import { putDefinition, runDefinition } from '@/lib/client/definitions';
-import { expectAccessible } from '../../support/accessibility';
+import { expectAccessible, expectFitsPhone } from '../../support/accessibility';
 import { stateOf, test } from '../../support/browser-test';
 import { product } from '../../support/product';
 
@@ -41,6 +41,7 @@ test('flaky fails with its reason, works when retried, and both attempts can be 
   await expect(row.getByRole('cell')).toHaveText(['Failed', 'Completed']);
   await expect(page.getByRole('region', { name: 'Outputs' })).toContainText('not there');
   await expectAccessible(page, 'two attempts compared');
+  await expectFitsPhone(page, 'two attempts compared');
   await page.goBack();
 
   await page.reload();
@@ -91,4 +92,5 @@ test('a failure offers one thing: the field that it is about, or a report to sen
   await expect(report).toContainText('Reading 5000 rows');
   await expect(report).not.toContainText('sesame');
   await expectAccessible(page, 'a failed run');
+  await expectFitsPhone(page, 'a failed run');
 });
