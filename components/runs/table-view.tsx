@@ -92,7 +92,10 @@ export function TableView({ table, name }: { table: Table; name: string }) {
                     <button
                       type="button"
                       onClick={() => onSort(column)}
-                      className="inline-flex items-center gap-1 px-3 py-1.5 font-medium hover:text-accent focus-visible:-outline-offset-2"
+                      className={cx(
+                        'inline-flex items-center gap-1 px-3 py-1.5 font-medium hover:text-accent focus-visible:-outline-offset-2',
+                        numeric.has(column) && 'flex-row-reverse',
+                      )}
                     >
                       {column}
                       <Arrow aria-hidden="true" className={cx('size-3.5', direction === undefined && 'invisible')} />

@@ -166,12 +166,11 @@ describe('GET /runs/{id}/logs', () => {
     const id = await running();
     await append(id, { lines: lines(0, 50) });
     const follower = messages(await call('GET', `/runs/${id}/logs?latest=3`, { headers: { Accept: 'text/event-stream' } }));
-    const ids = [];
-    for (let count = 0; count < 3; count += 1) ids.push((await follower.next()).value?.id);
-    expect(ids).toEqual(['47', '48', '49']);
+    for (const expected of ['47', '48', '49']) expect((await follower.next()).value).toMatchObject({ id: expected });
     const next = follower.next();
     await append(id, { lines: lines(50, 52) });
-    expect([(await next).value?.id, (await follower.next()).value?.id]).toEqual(['50', '51']);
+    expect((await next).value).toMatchObject({ id: '50' });
+    expect((await follower.next()).value).toMatchObject({ id: '51' });
     const end = follower.next();
     await report(id, 'w1', 1, { type: 'COMPLETED' });
     expect((await end).value).toMatchObject({ event: 'end' });
