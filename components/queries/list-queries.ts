@@ -4,10 +4,23 @@ import { listRuns } from '@/lib/client/runs';
 import { getWorker, listWorkers } from '@/lib/client/workers';
 import { SAME_ORIGIN } from './same-origin';
 
+/** What the list is filtered by, in the address and in the API alike. */
+export const FILTER_NAMES = [
+  'state',
+  'op_definition',
+  'op_version',
+  'image',
+  'created[gte]',
+  'created[lte]',
+  'created_within',
+  'created_by',
+  'worker_id',
+  'duration[gte]',
+  'q',
+] as const;
+
 /** The query of a page of runs, as it stands in the address. */
-export type RunsFilter = Partial<
-  Record<'state' | 'op_definition' | 'op_version' | 'created[gte]' | 'starting_after' | 'ending_before' | 'limit', string>
->;
+export type RunsFilter = Partial<Record<(typeof FILTER_NAMES)[number] | 'starting_after' | 'ending_before' | 'limit', string>>;
 
 export const RUNS_KEY = ['runs'] as const;
 export const WORKERS_KEY = ['workers'] as const;

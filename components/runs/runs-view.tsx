@@ -12,6 +12,7 @@ import { BulkBar } from './bulk-bar';
 import { ReconnectingBadge } from './reconnecting-badge';
 import { RunTable } from './run-table';
 import { PAGE_ROWS, pagerLinks } from './runs-filter';
+import { SearchReach } from './search-reach';
 
 /** A page of the list of runs, live. */
 export function RunsView({ filter }: { filter: RunsFilter }) {
@@ -21,7 +22,14 @@ export function RunsView({ filter }: { filter: RunsFilter }) {
   const rows = list?.data ?? [];
   const chosen = rows.filter((run) => selected.has(run.id));
 
-  if (list === undefined || rows.length === 0) return <NoRuns filtered={Object.keys(filter).length > 0} />;
+  if (list === undefined || rows.length === 0) {
+    return (
+      <>
+        <NoRuns filtered={Object.keys(filter).length > 0} />
+        <SearchReach filter={filter} list={list} />
+      </>
+    );
+  }
 
   const toggle = (id: string): void => {
     const next = new Set(selected);
@@ -42,6 +50,7 @@ export function RunsView({ filter }: { filter: RunsFilter }) {
           }}
         />
       </div>
+      <SearchReach filter={filter} list={list} />
       <div className="mt-4 flex min-h-8 items-center justify-between gap-4">
         <div>{status === 'reconnecting' ? <ReconnectingBadge /> : null}</div>
         <Pager {...pagerLinks(filter, list)} />
@@ -55,7 +64,7 @@ function NoRuns({ filtered }: { filtered: boolean }) {
     <div className="rounded-lg border border-line bg-surface shadow-raised">
       {filtered ? (
         <EmptyState icon={ListChecks} title="No run matches" actions={<ButtonLink href="/runs">Show all runs</ButtonLink>}>
-          Choose another state, op or time, or look at all of them.
+          Choose other filters, or look at all runs.
         </EmptyState>
       ) : (
         <EmptyState

@@ -115,10 +115,30 @@ export type OpRun = z.infer<typeof opRun>;
 
 /** A row of the list: never inputs, outputs or events. */
 export const runRow = z
-  .object({ ...runFields, title: z.string().nullable(), error_message: z.string().nullable() })
+  .object({
+    ...runFields,
+    title: z.string().nullable(),
+    error_message: z.string().nullable(),
+    /** Name of the key that asked for it. */
+    created_by: z.string().nullable().optional(),
+  })
   .meta({ id: 'OpRunRow' });
 export type RunRow = z.infer<typeof runRow>;
-export const runList = z.object({ data: z.array(runRow), has_more: z.boolean() });
+
+/** How far a search for text has looked. */
+export const searched = z
+  .object({
+    /** Runs whose texts were read. */
+    runs: z.int(),
+    /** Nothing was left to look at in this direction, or the page is full. */
+    complete: z.boolean(),
+    /** The last run that was looked at: a cursor to go on from where the search stopped early. */
+    last_id: runId.nullable(),
+    /** When that one was asked for. */
+    last_created: nullableTime,
+  })
+  .meta({ id: 'Searched' });
+export const runList = z.object({ data: z.array(runRow), has_more: z.boolean(), searched: searched.optional() });
 export type RunList = z.infer<typeof runList>;
 
 /** One try of a run. */

@@ -11,7 +11,7 @@ function iso(time: Date | null): string | null {
 }
 
 /** Everything of a run that is not a payload. */
-function runFields(run: Run): Omit<RunRow, 'title' | 'error_message'> {
+function runFields(run: Run): Omit<RunRow, 'title' | 'error_message' | 'created_by'> {
   return {
     id: run.id,
     state: run.state as RunRow['state'],
@@ -35,7 +35,12 @@ function runFields(run: Run): Omit<RunRow, 'title' | 'error_message'> {
 
 /** A row of the list. */
 export function presentRow(run: Run & { definition?: { title: string | null } | null }): RunRow {
-  return runRow.parse({ ...runFields(run), title: run.definition?.title ?? null, error_message: run.errorMessage });
+  return runRow.parse({
+    ...runFields(run),
+    title: run.definition?.title ?? null,
+    error_message: run.errorMessage,
+    created_by: run.createdBy,
+  });
 }
 
 export function presentEvent(row: EventRecord): Event {

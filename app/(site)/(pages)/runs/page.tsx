@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { requireSession } from '../../session';
 import { runListQuery } from '@/lib/contract/queries';
 import { GyozaError } from '@/lib/domain/errors';
+import { filterNames } from '@/lib/server/filter-names';
 import { listDefinitions } from '@/lib/server/list-definitions';
 import { listRuns } from '@/lib/server/list-runs';
 import { versionNames } from '@/lib/server/list-versions';
@@ -19,17 +20,14 @@ interface RunsPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-function unixNow(): number {
-  return Math.floor(Date.now() / 1000);
-}
-
 export default async function RunsPage({ searchParams }: RunsPageProps) {
   await requireSession();
   const { filter: asked, refused } = parseRunsFilter(await searchParams);
-  const [{ filter, list, lost }, definitions, versions] = await Promise.all([
+  const [{ filter, list, lost }, definitions, versions, names] = await Promise.all([
     readPage(asked),
     listDefinitions({ latest: true }),
     asked.op_definition === undefined ? [] : versionNames(asked.op_definition),
+    filterNames(),
   ]);
   const client = new QueryClient();
   client.setQueryData(runsQuery({ ...filter, limit: PAGE_ROWS }).queryKey, list);
@@ -47,7 +45,7 @@ export default async function RunsPage({ searchParams }: RunsPageProps) {
           <Notice tone="warning">The run from which this page counted is gone. These are the newest runs.</Notice>
         </div>
       ) : null}
-      <RunsFilterForm filter={filter} ops={ops} versions={versions} madeAt={unixNow()} />
+      <RunsFilterForm filter={filter} ops={ops} versions={versions} {...names} />
       <HydrationBoundary state={dehydrate(client)}>
         <RunsView key={JSON.stringify(filter)} filter={filter} />
       </HydrationBoundary>
