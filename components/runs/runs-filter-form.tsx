@@ -25,6 +25,11 @@ interface RunsFilterFormProps {
 const PERIODS: Readonly<Record<string, string>> = { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' };
 const RARE = ['created_by', 'worker_id', 'duration[gte]', 'created[gte]', 'created[lte]'] as const;
 
+/** A time that was not touched stays exactly as the address has it. */
+function timeFrom(field: string, asked: string | undefined): string {
+  return field === (toLocalField(asked) ?? '') ? (asked ?? '') : fromLocalField(field);
+}
+
 /** The choices that make up the address; a version can be chosen once an op is. A plain form, which a change sends at once. */
 export function RunsFilterForm({ filter, ops, versions, people, workers }: RunsFilterFormProps) {
   const router = useRouter();
@@ -39,17 +44,16 @@ export function RunsFilterForm({ filter, ops, versions, people, workers }: RunsF
     );
     // A version of the op that was chosen before says nothing about another one.
     if (values['op_definition'] !== (filter.op_definition ?? '')) delete values['op_version'];
-    for (const [field, name] of [
-      ['from', 'created[gte]'],
-      ['to', 'created[lte]'],
-    ] as const) {
-      // A time that was not touched stays exactly as the address has it.
-      const shown = values[field] ?? '';
-      values[name] = shown === (toLocalField(filter[name]) ?? '') ? (filter[name] ?? '') : fromLocalField(shown);
-      delete values[field];
-    }
-    if (filter.image !== undefined) values['image'] = filter.image;
-    const href = runsHref({}, values);
+    const { from = '', to = '', ...others } = values;
+    const href = runsHref(
+      {},
+      {
+        ...others,
+        ...(filter.image === undefined ? {} : { image: filter.image }),
+        'created[gte]': timeFrom(from, filter['created[gte]']),
+        'created[lte]': timeFrom(to, filter['created[lte]']),
+      },
+    );
     if (href !== runsHref(filter, {})) router.push(href);
   };
 
