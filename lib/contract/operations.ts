@@ -22,6 +22,14 @@ import {
   readLogOp,
 } from './run-operations';
 import {
+  countRunsOp,
+  createBulkActionOp,
+  getBulkActionOp,
+  listBulkActionsOp,
+  stopBulkActionOp,
+  undoBulkActionOp,
+} from './bulk-operations';
+import {
   reportEventsOp,
   appendLogOp,
   releaseRunOp,
@@ -82,6 +90,12 @@ export const OPERATIONS: readonly Operation[] = [
   forecastRunOp,
   createAdHocRunOp,
   listRunsOp,
+  countRunsOp,
+  listBulkActionsOp,
+  createBulkActionOp,
+  getBulkActionOp,
+  stopBulkActionOp,
+  undoBulkActionOp,
   getRunOp,
   patchRunOp,
   retryRunOp,

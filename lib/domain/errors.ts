@@ -18,6 +18,8 @@ export const ERRORS = {
   worker_busy: { status: 409, title: 'The worker still holds runs' },
   upload_conflict: { status: 409, title: 'The upload does not stand there' },
   preset_exists: { status: 409, title: 'There is a preset of that name' },
+  bulk_over: { status: 409, title: 'The bulk action is over' },
+  bulk_not_undoable: { status: 409, title: 'The bulk action cannot be undone' },
   idempotency_conflict: { status: 409, title: 'The Idempotency-Key was used for another request' },
   payload_too_large: { status: 413, title: 'The request is too large' },
   range_not_satisfiable: { status: 416, title: 'The file has no such bytes' },

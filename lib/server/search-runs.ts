@@ -78,7 +78,7 @@ async function lookThrough(
     select l.id::text, l.created_at, (
       strpos(lower(coalesce(l.error_message, '')), lower(${text}::text)) > 0 or exists (
         select 1 from attempts a, json_each_text(a.inputs) as input (name, value)
-        where a.run_id = l.id and a.attempt = l.current_attempt and input.name <> all (l.secret_inputs)
+        where a.run_id = l.id and a.attempt = l.current_attempt and input.name <> all (coalesce(l.secret_inputs, '{}'))
           and strpos(lower(input.value), lower(${text}::text)) > 0
       )
     ) as hit
