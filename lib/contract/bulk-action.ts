@@ -6,7 +6,12 @@ import { priority, runId, timestamp } from './values';
 const filterNames = Object.keys(runFilterFields) as (keyof typeof runFilterFields)[];
 /** A filter as the address has it: texts, of which `null` means not given. */
 const bulkFilter = z
-  .strictObject(Object.fromEntries(filterNames.map((name) => [name, z.string().nullish()])) as Record<(typeof filterNames)[number], z.ZodOptional<z.ZodNullable<z.ZodString>>>)
+  .strictObject(
+    Object.fromEntries(filterNames.map((name) => [name, z.string().nullish()])) as Record<
+      (typeof filterNames)[number],
+      z.ZodOptional<z.ZodNullable<z.ZodString>>
+    >,
+  )
   .transform((given) => Object.fromEntries(Object.entries(given).filter(([, value]) => value != null)))
   .pipe(runFilter)
   .meta({ id: 'RunFilter' });

@@ -21,14 +21,7 @@ import {
   listAttemptsOp,
   readLogOp,
 } from './run-operations';
-import {
-  countRunsOp,
-  createBulkActionOp,
-  getBulkActionOp,
-  listBulkActionsOp,
-  stopBulkActionOp,
-  undoBulkActionOp,
-} from './bulk-operations';
+import { countRunsOp, createBulkActionOp, getBulkActionOp, listBulkActionsOp, stopBulkActionOp, undoBulkActionOp } from './bulk-operations';
 import {
   reportEventsOp,
   appendLogOp,

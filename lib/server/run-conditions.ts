@@ -31,7 +31,7 @@ function created(comparison: '>=' | '>' | '<=' | '<', seconds: number | undefine
 
 /** Those that ended by an index over their durations; those under way are few, and the index by state finds them. */
 function tookAtLeast(seconds: number, startedBy: Date): Prisma.Sql {
-  return Prisma.sql`(r.finished_at - r.started_at >= make_interval(secs => ${seconds}::float8)
+  return Prisma.sql`(extract(epoch from r.finished_at - r.started_at)::float8 >= ${seconds}::float8
     or (r.state = 'RUNNING' and r.started_at <= ${startedBy}))`;
 }
 

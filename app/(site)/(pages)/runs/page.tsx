@@ -3,10 +3,12 @@ import type { Metadata } from 'next';
 import { requireSession } from '../../session';
 import { runListQuery } from '@/lib/contract/queries';
 import { GyozaError } from '@/lib/domain/errors';
+import { listBulkActions } from '@/lib/server/bulk-actions';
 import { filterNames } from '@/lib/server/filter-names';
 import { listDefinitions } from '@/lib/server/list-definitions';
 import { listRuns } from '@/lib/server/list-runs';
 import { versionNames } from '@/lib/server/list-versions';
+import { bulkActionsQuery } from '@/components/queries/bulk-queries';
 import { runsQuery, type RunsFilter } from '@/components/queries/list-queries';
 import { PAGE_ROWS, parseRunsFilter } from '@/components/runs/runs-filter';
 import { RunsFilterForm } from '@/components/runs/runs-filter-form';
@@ -23,14 +25,16 @@ interface RunsPageProps {
 export default async function RunsPage({ searchParams }: RunsPageProps) {
   await requireSession();
   const { filter: asked, refused } = parseRunsFilter(await searchParams);
-  const [{ filter, list, lost }, definitions, versions, names] = await Promise.all([
+  const [{ filter, list, lost }, definitions, versions, names, bulk] = await Promise.all([
     readPage(asked),
     listDefinitions({ latest: true }),
     asked.op_definition === undefined ? [] : versionNames(asked.op_definition),
     filterNames(),
+    listBulkActions(),
   ]);
   const client = new QueryClient();
   client.setQueryData(runsQuery({ ...filter, limit: PAGE_ROWS }).queryKey, list);
+  client.setQueryData(bulkActionsQuery().queryKey, bulk);
   const ops = definitions.map((op) => ({ name: op.id, title: op.title ?? op.id }));
   return (
     <>
