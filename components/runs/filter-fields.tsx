@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { cx } from '@/components/ui/cx';
 
 interface FieldProps {
   name: string;
@@ -19,8 +20,10 @@ export function FilterChoice({ name, label, value, children }: FieldProps & { ch
   );
 }
 
+const WIDTHS = { 'search': 'sm:w-56 max-sm:basis-full', 'text': 'sm:w-36', 'number': 'sm:w-36', 'datetime-local': 'sm:w-52' } as const;
+
 interface FilterTextProps extends FieldProps {
-  type?: 'text' | 'search' | 'number' | 'datetime-local';
+  type?: keyof typeof WIDTHS;
   placeholder?: string;
   /** What it may suggest. */
   options?: readonly string[];
@@ -31,7 +34,7 @@ interface FilterTextProps extends FieldProps {
 export function FilterText({ name, label, value, type = 'text', placeholder, options, unit }: FilterTextProps) {
   const list = options === undefined ? undefined : `filter-${name}`;
   return (
-    <label className="block min-w-0 max-sm:flex-1 max-sm:basis-40">
+    <label className={cx('block min-w-0 max-sm:flex-1 max-sm:basis-40', WIDTHS[type])}>
       <span className="mb-1 block text-sm font-medium">
         {label}
         {unit === undefined ? null : <span className="font-normal text-muted"> ({unit})</span>}

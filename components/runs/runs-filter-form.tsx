@@ -118,9 +118,7 @@ export function RunsFilterForm({ filter, ops, versions, people, workers }: RunsF
             </option>
           ))}
         </FilterChoice>
-        <div className="min-w-0 sm:w-56 max-sm:basis-full">
-          <FilterText name="q" label="Text" value={filter.q} type="search" placeholder="In inputs or errors" />
-        </div>
+        <FilterText name="q" label="Text" value={filter.q} type="search" placeholder="In inputs or errors" />
         <noscript>
           <Button type="submit">Filter</Button>
         </noscript>

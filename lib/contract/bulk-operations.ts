@@ -1,20 +1,6 @@
 import { bulkAction, bulkActionCreate, bulkActionList } from './bulk-action';
 import { PEOPLE, created, nothing, ok, operation } from './operation';
 import { noQuery } from './queries';
-import { runCounts } from './run-counts';
-import { runFilter } from './run-filter';
-
-export const countRunsOp = operation({
-  id: 'countRuns',
-  method: 'GET',
-  path: '/run-counts',
-  tag: 'Runs',
-  roles: PEOPLE,
-  query: runFilter,
-  body: null,
-  summary: 'Count the runs that meet a filter, by state; up to 10,000',
-  answers: [ok(runCounts, 'The counts.')],
-});
 
 export const listBulkActionsOp = operation({
   id: 'listBulkActions',

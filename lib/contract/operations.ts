@@ -21,7 +21,8 @@ import {
   listAttemptsOp,
   readLogOp,
 } from './run-operations';
-import { countRunsOp, createBulkActionOp, getBulkActionOp, listBulkActionsOp, stopBulkActionOp, undoBulkActionOp } from './bulk-operations';
+import { countRunsOp, exportRunsOp, runHistoryOp } from './run-list-operations';
+import { createBulkActionOp, getBulkActionOp, listBulkActionsOp, stopBulkActionOp, undoBulkActionOp } from './bulk-operations';
 import {
   reportEventsOp,
   appendLogOp,
@@ -84,6 +85,8 @@ export const OPERATIONS: readonly Operation[] = [
   createAdHocRunOp,
   listRunsOp,
   countRunsOp,
+  runHistoryOp,
+  exportRunsOp,
   listBulkActionsOp,
   createBulkActionOp,
   getBulkActionOp,

@@ -33,6 +33,9 @@ export const runListQuery = judged(
 });
 export type RunListQuery = z.infer<typeof runListQuery>;
 
+export const runExportQuery = judged(z.strictObject({ format: z.enum(['csv', 'jsonl']).default('csv'), ...runFilterFields }));
+export type RunExportQuery = z.infer<typeof runExportQuery>;
+
 const cursor = wholeNumber(-1, MAX_COUNTER);
 const attempt = wholeNumber(1, 1_000_000).pipe(attemptNumber);
 

@@ -1,4 +1,4 @@
-import { countRunsOp } from '@/lib/contract/bulk-operations';
+import { countRunsOp } from '@/lib/contract/run-list-operations';
 import { route, serve } from '@/lib/http/route';
 import { countRuns } from '@/lib/server/matching-runs';
 
