@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { countRuns, listBulkActions } from '@/lib/client/bulk-actions';
-import { QUEUE_KEY, type RunsFilter } from './list-queries';
+import { listBulkActions } from '@/lib/client/bulk-actions';
+import { QUEUE_KEY } from './list-queries';
 import { SAME_ORIGIN } from './same-origin';
 
 /** Whatever happens to a run may be the work of one. */
@@ -14,14 +14,5 @@ export function bulkActionsQuery() {
     queryKey: BULK_KEY,
     queryFn: ({ signal }) => listBulkActions(SAME_ORIGIN, { signal }),
     refetchInterval: ({ state }) => (state.data?.some((each) => each.state === 'RUNNING') === true ? LOOK_MS : false),
-  });
-}
-
-/** How many runs meet a filter. */
-export function runCountsQuery(filter: RunsFilter) {
-  return queryOptions({
-    queryKey: ['run-counts', filter],
-    queryFn: ({ signal }) => countRuns(SAME_ORIGIN, filter, { signal }),
-    staleTime: 0,
   });
 }

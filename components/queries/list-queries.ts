@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { forecastRun } from '@/lib/client/definitions';
+import { countRuns, getRunHistory } from '@/lib/client/run-list';
 import { listRuns } from '@/lib/client/runs';
 import { getWorker, listWorkers } from '@/lib/client/workers';
 import { SAME_ORIGIN } from './same-origin';
@@ -30,6 +31,27 @@ export const QUEUE_KEY = ['queue'] as const;
 /** A page of the run list. */
 export function runsQuery(filter: RunsFilter) {
   return queryOptions({ queryKey: [...RUNS_KEY, filter], queryFn: ({ signal }) => listRuns(SAME_ORIGIN, filter, { signal }) });
+}
+
+/** How many runs meet a filter. */
+export function runCountsQuery(filter: RunsFilter) {
+  return queryOptions({
+    queryKey: ['run-counts', filter],
+    queryFn: ({ signal }) => countRuns(SAME_ORIGIN, filter, { signal }),
+    staleTime: 0,
+  });
+}
+
+/** A chart of hours or days need not move with every run. */
+const HISTORY_MS = 30_000;
+
+/** How many of them were asked for when. */
+export function runHistoryQuery(filter: RunsFilter) {
+  return queryOptions({
+    queryKey: ['run-history', filter],
+    queryFn: ({ signal }) => getRunHistory(SAME_ORIGIN, filter, { signal }),
+    refetchInterval: HISTORY_MS,
+  });
 }
 
 /** Every machine with what it runs. */

@@ -11,7 +11,9 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Pager } from '@/components/ui/pager';
 import { BulkBar } from './bulk-bar';
 import { BulkProgress } from './bulk-progress';
+import { ExportLinks } from './export-links';
 import { ReconnectingBadge } from './reconnecting-badge';
+import { RunHistoryChart } from './run-history';
 import { RunTable } from './run-table';
 import { PAGE_ROWS, pagerLinks } from './runs-filter';
 import { SearchReach } from './search-reach';
@@ -38,6 +40,7 @@ export function RunsView({ filter }: { filter: RunsFilter }) {
   };
   return (
     <>
+      <RunHistoryChart filter={filter} />
       <div className="overflow-hidden rounded-lg border border-line bg-surface shadow-raised">
         <BulkProgress begun={begun} />
         {rows.length === 0 ? (
@@ -69,9 +72,12 @@ export function RunsView({ filter }: { filter: RunsFilter }) {
       </div>
       <SearchReach filter={filter} list={list} />
       <div className="mt-4 flex min-h-8 flex-wrap items-center justify-between gap-4 text-sm">
-        <Link href="/bulk-actions" className="link">
-          Bulk actions
-        </Link>
+        <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+          <Link href="/bulk-actions" className="link">
+            Bulk actions
+          </Link>
+          {rows.length === 0 ? null : <ExportLinks filter={filter} />}
+        </div>
         {status === 'reconnecting' ? <ReconnectingBadge /> : null}
         {pages === null || rows.length === 0 ? null : <Pager {...pages} />}
       </div>

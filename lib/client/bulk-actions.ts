@@ -1,11 +1,5 @@
 import { bulkAction, bulkActionList, type BulkAction, type BulkActionCreate } from '@/lib/contract/bulk-action';
-import { runCounts, type RunCounts } from '@/lib/contract/run-counts';
 import { callJson, path, type CallOptions, type Connection, type QueryValue } from './connection';
-
-/** How many runs meet a filter, by state. */
-export function countRuns(server: Connection, filter: Record<string, QueryValue>, options?: CallOptions): Promise<RunCounts> {
-  return callJson(server, { path: '/run-counts', query: filter }, runCounts, options);
-}
 
 /** The last bulk actions, newest first. */
 export function listBulkActions(server: Connection, options?: CallOptions): Promise<BulkAction[]> {

@@ -2,15 +2,17 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next';
 import { requireSession } from '../../session';
 import { runListQuery } from '@/lib/contract/queries';
+import { runFilter } from '@/lib/contract/run-filter';
 import { GyozaError } from '@/lib/domain/errors';
 import { listBulkActions } from '@/lib/server/bulk-actions';
 import { filterNames } from '@/lib/server/filter-names';
 import { listDefinitions } from '@/lib/server/list-definitions';
 import { listRuns } from '@/lib/server/list-runs';
+import { runHistory } from '@/lib/server/run-history';
 import { versionNames } from '@/lib/server/list-versions';
 import { bulkActionsQuery } from '@/components/queries/bulk-queries';
-import { runsQuery, type RunsFilter } from '@/components/queries/list-queries';
-import { PAGE_ROWS, parseRunsFilter } from '@/components/runs/runs-filter';
+import { runHistoryQuery, runsQuery, type RunsFilter } from '@/components/queries/list-queries';
+import { filterPart, PAGE_ROWS, parseRunsFilter } from '@/components/runs/runs-filter';
 import { RunsFilterForm } from '@/components/runs/runs-filter-form';
 import { RunsView } from '@/components/runs/runs-view';
 import { Notice } from '@/components/ui/notice';
@@ -34,6 +36,9 @@ export default async function RunsPage({ searchParams }: RunsPageProps) {
   ]);
   const client = new QueryClient();
   client.setQueryData(runsQuery({ ...filter, limit: PAGE_ROWS }).queryKey, list);
+  const meant = filterPart(filter);
+  // A search reads many runs; the list is not kept waiting for a second one.
+  if (meant.q === undefined) client.setQueryData(runHistoryQuery(meant).queryKey, await runHistory(runFilter.parse(meant)));
   client.setQueryData(bulkActionsQuery().queryKey, bulk);
   const ops = definitions.map((op) => ({ name: op.id, title: op.title ?? op.id }));
   return (
