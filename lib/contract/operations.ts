@@ -46,6 +46,7 @@ import {
 } from './link-operations';
 import { createPresetOp, deletePresetOp, listPresetsOp, patchPresetOp } from './preset-operations';
 import { getInspectionOp, reportInspectionOp, requestInspectionOp } from './image-inspection-operations';
+import { getRetentionOp, previewRetentionOp, putRetentionOp } from './retention-operations';
 import { deleteRegistryOp, getRegistryOp, listRegistriesOp, putRegistryOp, registryLoginOp } from './registry-operations';
 import {
   listRunFilesOp,
@@ -126,6 +127,9 @@ export const OPERATIONS: readonly Operation[] = [
   getRegistryOp,
   putRegistryOp,
   deleteRegistryOp,
+  getRetentionOp,
+  putRetentionOp,
+  previewRetentionOp,
   signInOp,
   signOutOp,
   whoAmIOp,

@@ -89,6 +89,12 @@ const runFields = {
   rerun_of: runId.nullable(),
 };
 
+const gone = {
+  /** When the log, or the files that it left, were deleted by the rules of retention; null as long as they are there, or where there were none. */
+  logs_deleted_at: nullableTime.optional(),
+  files_deleted_at: nullableTime.optional(),
+};
+
 /** One execution request. `events`, `progress`, `inputs`, `outputs` and `execution_summary` are those of the current attempt. */
 export const opRun = z
   .object({
@@ -108,6 +114,7 @@ export const opRun = z
     concurrency: concurrency.nullable().optional(),
     execution_summary: executionSummary,
     events: z.array(event),
+    ...gone,
     waiting: waiting.nullable().optional(),
   })
   .meta({ id: 'OpRun' });
@@ -154,6 +161,7 @@ export const opAttempt = z
     timeout_s: z.number().nullable(),
     execution_summary: executionSummary,
     events: z.array(event),
+    ...gone,
     worker_id: z.string().nullable(),
     /** Why it was placed when it was, in words. */
     placed_because: z.string().nullable().optional(),

@@ -1,11 +1,11 @@
 /** Text as a download under `name`, made as fast as it is read. */
-export function textDownload(chunks: AsyncGenerator<string>, { name, type }: { name: string; type: string }): Response {
+export function textDownload(chunks: AsyncGenerator<string, void>, { name, type }: { name: string; type: string }): Response {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
-      const { done, value } = await chunks.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      const next = await chunks.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
     },
     cancel: async () => {
       await chunks.return(undefined);

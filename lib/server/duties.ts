@@ -1,3 +1,4 @@
+import { applyRetention, forgetOldDeletions } from './apply-retention';
 import { collectGarbage } from './collect-garbage';
 import { database } from './db';
 import { expireDeadlines } from './expire-deadlines';
@@ -59,6 +60,13 @@ export function startDuties(): () => Promise<void> {
 
   // Beside the rounds: it may have many files to look at, and leases wait for no one.
   const sweep = async (): Promise<void> => {
+    try {
+      const { runs, logs, files: outputs, bytes } = await applyRetention(() => stopped);
+      if (runs + logs + outputs > 0) logger().info({ runs, logs, files: outputs, bytes }, 'deleted what the rules of retention say');
+      await forgetOldDeletions();
+    } catch (error) {
+      logger().warn({ err: error }, 'deleting by the rules of retention failed');
+    }
     try {
       const { files, contents } = await collectGarbage();
       if (files + contents > 0) logger().info({ files, contents }, 'removed files that nothing refers to');

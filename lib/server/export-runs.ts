@@ -12,7 +12,7 @@ const COLUMNS = [...Object.keys(runRow.shape), 'duration_s'] as const;
  * All runs that meet a filter, newest first, page by page as they are asked for: however many there are, a page of them is in memory. What is asked
  * for while it goes on is left out; what `created_within` means is settled when it begins.
  */
-export async function* exportRuns({ format, ...asked }: RunExportQuery, now = Date.now()): AsyncGenerator<string> {
+export async function* exportRuns({ format, ...asked }: RunExportQuery, now = Date.now()): AsyncGenerator<string, void> {
   const { created_within: within, ...filter } = asked;
   const since = Math.max(filter['created[gte]'] ?? 0, within === undefined ? 0 : now / 1000 - within);
   const query: RunListQuery = { limit: PAGE, ...filter, 'created[gte]': since };

@@ -79,11 +79,19 @@ export function presentRun(given: { run: Run; attempt: Attempt; events: readonly
     concurrency: run.concurrency,
     execution_summary: executionSummary.parse(attempt.executionSummary),
     events: events.map(presentEvent),
+    ...gone(run, attempt),
   });
 }
 
+/** What of an attempt was deleted since it ended. */
+function gone(run: Pick<Run, 'logsGoneAt' | 'filesGoneAt'>, { finishedAt }: Attempt) {
+  const since = (time: Date | null): string | null =>
+    time !== null && finishedAt !== null && time > finishedAt ? time.toISOString() : null;
+  return { logs_deleted_at: since(run.logsGoneAt), files_deleted_at: since(run.filesGoneAt) };
+}
+
 /** An attempt as the API returns it. */
-export function presentAttempt(attempt: Attempt, events: readonly EventRecord[], specs: InputSpecs | null): OpAttempt {
+export function presentAttempt(run: Run, attempt: Attempt, events: readonly EventRecord[], specs: InputSpecs | null): OpAttempt {
   return opAttempt.parse({
     attempt: attempt.attempt,
     state: attempt.state,
@@ -95,6 +103,7 @@ export function presentAttempt(attempt: Attempt, events: readonly EventRecord[],
     timeout_s: attempt.timeoutS,
     execution_summary: executionSummary.parse(attempt.executionSummary),
     events: events.map(presentEvent),
+    ...gone(run, attempt),
     worker_id: attempt.workerId,
     placed_because: attempt.placedBecause,
     createdAt: attempt.createdAt.toISOString(),
