@@ -9,6 +9,7 @@ import { useLog } from '@/components/queries/use-log';
 import { Button, buttonClass } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Panel } from '@/components/ui/panel';
+import { Ago } from '@/components/ui/time';
 import { LogLines } from './log-lines';
 import { ReconnectingBadge } from './reconnecting-badge';
 
@@ -29,10 +30,12 @@ interface LogPanelProps {
   begun: boolean;
   /** The attempt has ended, so that the log cannot grow. */
   ended: boolean;
+  /** When it was deleted by the rules of retention. */
+  deletedAt: string | null;
 }
 
 /** What the op wrote, only the lines in sight being drawn, followed to the end until the person scrolls up. */
-export function LogPanel({ runId, attempt, first, begun, ended }: LogPanelProps) {
+export function LogPanel({ runId, attempt, first, begun, ended, deletedAt }: LogPanelProps) {
   const { count, at, dropped, status } = useLog(runId, attempt, first?.page ?? null, { begun, ended, complete: first?.complete === true });
   const [follow, setFollow] = useState(!ended);
 
@@ -59,7 +62,15 @@ export function LogPanel({ runId, attempt, first, begun, ended }: LogPanelProps)
   return (
     <Panel id="log-title" title="Log" aside={aside} flush>
       {count === 0 ? (
-        <p className="px-4 pb-3 text-sm text-muted sm:px-5">{emptyText(begun, ended, status)}</p>
+        <p className="px-4 pb-3 text-sm text-muted sm:px-5">
+          {deletedAt === null ? (
+            emptyText(begun, ended, status)
+          ) : (
+            <>
+              The log was deleted <Ago iso={deletedAt} />, as the rules of retention say.
+            </>
+          )}
+        </p>
       ) : (
         <>
           {dropped === 0 ? null : (

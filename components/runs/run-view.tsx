@@ -89,6 +89,7 @@ export function RunView({ id, title, specs, firstDigest, firstLog }: RunViewProp
             first={firstLog.attempt === attempt.attempt ? firstLog : null}
             begun={attempt.started_at !== null || attempt.state === 'RUNNING' || isTerminal(attempt.state)}
             ended={isTerminal(attempt.state)}
+            deletedAt={attempt.logs_deleted_at ?? null}
           />
           <RunDetails run={run} attempt={attempt} />
         </div>
