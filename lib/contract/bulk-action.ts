@@ -1,20 +1,7 @@
 import { z } from 'zod';
 import { BULK_VERBS } from '@/lib/domain/bulk';
-import { runFilter, runFilterFields } from './run-filter';
+import { filterTexts, runFilter } from './run-filter';
 import { priority, runId, timestamp } from './values';
-
-const filterNames = Object.keys(runFilterFields) as (keyof typeof runFilterFields)[];
-/** A filter as the address has it: texts, of which `null` means not given. */
-const bulkFilter = z
-  .strictObject(
-    Object.fromEntries(filterNames.map((name) => [name, z.string().nullish()])) as Record<
-      (typeof filterNames)[number],
-      z.ZodOptional<z.ZodNullable<z.ZodString>>
-    >,
-  )
-  .transform((given) => Object.fromEntries(Object.entries(given).filter(([, value]) => value != null)))
-  .pipe(runFilter)
-  .meta({ id: 'RunFilter' });
 
 /** POST /bulk-actions. Which runs are meant is decided at once: what meets the filter later is none of them. */
 export const bulkActionCreate = z
@@ -23,7 +10,7 @@ export const bulkActionCreate = z
     /** For the action `priority`. */
     priority: priority.nullish(),
     run_ids: z.array(runId).min(1).max(1000).nullish(),
-    filter: bulkFilter.nullish(),
+    filter: filterTexts.transform((given) => runFilter.parse(given)).nullish(),
   })
   .refine((body) => (body.run_ids == null) !== (body.filter == null), { path: [], message: 'must have exactly one of run_ids and filter' })
   .refine((body) => (body.action === 'priority') === (body.priority != null), {

@@ -46,6 +46,7 @@ import {
 } from './link-operations';
 import { createPresetOp, deletePresetOp, listPresetsOp, patchPresetOp } from './preset-operations';
 import { getInspectionOp, reportInspectionOp, requestInspectionOp } from './image-inspection-operations';
+import { createRunViewOp, deleteRunViewOp, listRunViewsOp, patchRunViewOp } from './run-view-operations';
 import { getRetentionOp, previewRetentionOp, putRetentionOp } from './retention-operations';
 import { deleteRegistryOp, getRegistryOp, listRegistriesOp, putRegistryOp, registryLoginOp } from './registry-operations';
 import {
@@ -88,6 +89,10 @@ export const OPERATIONS: readonly Operation[] = [
   countRunsOp,
   runHistoryOp,
   exportRunsOp,
+  listRunViewsOp,
+  createRunViewOp,
+  patchRunViewOp,
+  deleteRunViewOp,
   listBulkActionsOp,
   createBulkActionOp,
   getBulkActionOp,

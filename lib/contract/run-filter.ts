@@ -69,3 +69,15 @@ export function judged<T extends Judged>(schema: T): T {
       message: 'is another name of state; give one of them',
     });
 }
+
+const names = Object.keys(runFilterFields) as (keyof typeof runFilterFields)[];
+type Texts = Record<(typeof names)[number], z.ZodOptional<z.ZodNullable<z.ZodString>>>;
+
+/** A filter in a body: the texts that stand in an address, of which `null` means not given. They are judged as those of a query are. */
+export const filterTexts = z
+  .strictObject(Object.fromEntries(names.map((name) => [name, z.string().nullish()])) as Texts)
+  .transform((given) => Object.fromEntries(Object.entries(given).filter(([, value]) => value != null)) as Record<string, string>)
+  .superRefine((given, context) => {
+    for (const { path, message } of runFilter.safeParse(given).error?.issues ?? []) context.addIssue({ code: 'custom', path, message });
+  })
+  .meta({ id: 'RunFilter' });

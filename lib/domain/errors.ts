@@ -18,6 +18,7 @@ export const ERRORS = {
   worker_busy: { status: 409, title: 'The worker still holds runs' },
   upload_conflict: { status: 409, title: 'The upload does not stand there' },
   preset_exists: { status: 409, title: 'There is a preset of that name' },
+  view_exists: { status: 409, title: 'There is a view of that name' },
   bulk_over: { status: 409, title: 'The bulk action is over' },
   bulk_not_undoable: { status: 409, title: 'The bulk action cannot be undone' },
   idempotency_conflict: { status: 409, title: 'The Idempotency-Key was used for another request' },
