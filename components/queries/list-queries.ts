@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { forecastRun } from '@/lib/client/definitions';
 import { countRuns, getRunHistory } from '@/lib/client/run-list';
+import { listRunViews } from '@/lib/client/run-views';
 import { listRuns } from '@/lib/client/runs';
 import { getWorker, listWorkers } from '@/lib/client/workers';
 import { SAME_ORIGIN } from './same-origin';
@@ -52,6 +53,11 @@ export function runHistoryQuery(filter: RunsFilter) {
     queryFn: ({ signal }) => getRunHistory(SAME_ORIGIN, filter, { signal }),
     refetchInterval: HISTORY_MS,
   });
+}
+
+/** The saved views of the list. */
+export function runViewsQuery() {
+  return queryOptions({ queryKey: ['run-views'], queryFn: ({ signal }) => listRunViews(SAME_ORIGIN, { signal }) });
 }
 
 /** Every machine with what it runs. */

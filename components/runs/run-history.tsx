@@ -1,6 +1,7 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { RunState } from '@/lib/domain/run-state';
 import { runHistoryQuery, type RunsFilter } from '@/components/queries/list-queries';
 import { cx } from '@/components/ui/cx';
 import { When } from '@/components/ui/time';
@@ -10,13 +11,18 @@ import { STATE_LOOKS } from './state-look';
 
 const HEIGHT = 40;
 
+/** Without their words, what waits and what was cancelled would look the same. */
+function inChart(state: RunState): { text: string; fill: string } {
+  return state === 'CANCELLED' ? { text: 'text-edge', fill: 'bg-edge' } : STATE_LOOKS[state];
+}
+
 /** The runs of the list over time, by state: the last 24 hours, or the time that the filter names. */
 export function RunHistoryChart({ filter }: { filter: RunsFilter }) {
   const { data: history } = useQuery({ ...runHistoryQuery(filterPart(filter)), placeholderData: keepPreviousData });
-  if (history === undefined) return <div className="mb-4 h-[5.5rem]" />;
+  if (history === undefined) return <div className="mb-4 h-16" />;
   const bars = historyBars(history);
   return (
-    <figure className="mb-4 min-h-[5.5rem]">
+    <figure className="mb-4 min-h-16">
       <svg
         role="img"
         aria-label={historyWords(history)}
@@ -33,7 +39,7 @@ export function RunHistoryChart({ filter }: { filter: RunsFilter }) {
                 width={8}
                 y={HEIGHT - (from + share) * HEIGHT}
                 height={share * HEIGHT}
-                className={cx('fill-current', STATE_LOOKS[state].text)}
+                className={cx('fill-current', inChart(state).text)}
               />
             ))}
           </g>
@@ -45,7 +51,7 @@ export function RunHistoryChart({ filter }: { filter: RunsFilter }) {
         </span>
         {historyTotals(history).map(({ state, runs }) => (
           <span key={state} className="inline-flex items-center gap-1.5 tabular-nums">
-            <span aria-hidden="true" className={cx('size-2 rounded-sm', STATE_LOOKS[state].fill)} />
+            <span aria-hidden="true" className={cx('size-2 rounded-sm', inChart(state).fill)} />
             {`${STATE_LOOKS[state].label} ${runs.toLocaleString('en-GB')}`}
           </span>
         ))}

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ListChecks } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
+import type { RunColumn } from '@/lib/domain/run-columns';
 import { runsQuery, type RunsFilter } from '@/components/queries/list-queries';
 import { useRunsStream } from '@/components/queries/use-list-stream';
 import { ButtonLink } from '@/components/ui/button';
@@ -11,20 +12,24 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Pager } from '@/components/ui/pager';
 import { BulkBar } from './bulk-bar';
 import { BulkProgress } from './bulk-progress';
+import { ColumnChoice } from './column-choice';
+import { keepColumns } from './columns-cookie';
 import { ExportLinks } from './export-links';
 import { ReconnectingBadge } from './reconnecting-badge';
 import { RunHistoryChart } from './run-history';
 import { RunTable } from './run-table';
 import { PAGE_ROWS, pagerLinks } from './runs-filter';
 import { SearchReach } from './search-reach';
+import { ViewsBar } from './views-bar';
 
 /** A page of the list of runs, live. */
-export function RunsView({ filter }: { filter: RunsFilter }) {
+export function RunsView({ filter, initialColumns }: { filter: RunsFilter; initialColumns: RunColumn[] }) {
   const { data: list } = useQuery({ ...runsQuery({ ...filter, limit: PAGE_ROWS }), placeholderData: keepPreviousData });
   const status = useRunsStream();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [all, setAll] = useState(false);
   const [begun, setBegun] = useState<readonly string[]>([]);
+  const [columns, setColumns] = useState(initialColumns);
   const rows = list?.data ?? [];
   const chosen = rows.filter((run) => all || selected.has(run.id));
   const pages = list === undefined ? null : pagerLinks(filter, list);
@@ -38,8 +43,13 @@ export function RunsView({ filter }: { filter: RunsFilter }) {
     if (!next.delete(id)) next.add(id);
     select(next);
   };
+  const chooseColumns = (next: RunColumn[]): void => {
+    setColumns(next);
+    keepColumns(next);
+  };
   return (
     <>
+      <ViewsBar filter={filter} columns={columns} onColumns={chooseColumns} />
       <RunHistoryChart filter={filter} />
       <div className="overflow-hidden rounded-lg border border-line bg-surface shadow-raised">
         <BulkProgress begun={begun} />
@@ -61,6 +71,7 @@ export function RunsView({ filter }: { filter: RunsFilter }) {
             <RunTable
               caption="Runs, newest first"
               rows={rows}
+              columns={columns}
               selection={{
                 selected: new Set(chosen.map((run) => run.id)),
                 onToggle: toggle,
@@ -71,6 +82,11 @@ export function RunsView({ filter }: { filter: RunsFilter }) {
         )}
       </div>
       <SearchReach filter={filter} list={list} />
+      {rows.length === 0 ? null : (
+        <div className="mt-3">
+          <ColumnChoice columns={columns} onChange={chooseColumns} />
+        </div>
+      )}
       <div className="mt-4 flex min-h-8 flex-wrap items-center justify-between gap-4 text-sm">
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
           <Link href="/bulk-actions" className="link">
