@@ -15,6 +15,7 @@ import { BulkProgress } from './bulk-progress';
 import { ColumnChoice } from './column-choice';
 import { keepColumns } from './columns-cookie';
 import { ExportLinks } from './export-links';
+import { KeysHelp } from './keys-help';
 import { ReconnectingBadge } from './reconnecting-badge';
 import { RunHistoryChart } from './run-history';
 import { RunTable } from './run-table';
@@ -93,6 +94,7 @@ export function RunsView({ filter, initialColumns }: { filter: RunsFilter; initi
             Bulk actions
           </Link>
           {rows.length === 0 ? null : <ExportLinks filter={filter} />}
+          <KeysHelp onToggle={toggle} />
         </div>
         {status === 'reconnecting' ? <ReconnectingBadge /> : null}
         {pages === null || rows.length === 0 ? null : <Pager {...pages} />}

@@ -24,8 +24,7 @@ export function ViewDialog({ open, filter, columns, onClose, onSaved }: ViewDial
   const [name, setName] = useState('');
   const [isShared, setShared] = useState(false);
   const save = useMutation({
-    mutationFn: () =>
-      createRunView(SAME_ORIGIN, { name, filter: filter, columns: [...columns], shared: isShared }),
+    mutationFn: () => createRunView(SAME_ORIGIN, { name, filter: filter, columns: [...columns], shared: isShared }),
     onSuccess: async () => {
       await onSaved();
       setName('');
