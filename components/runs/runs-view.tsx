@@ -83,11 +83,7 @@ export function RunsView({ filter, initialColumns }: { filter: RunsFilter; initi
         )}
       </div>
       <SearchReach filter={filter} list={list} />
-      {rows.length === 0 ? null : (
-        <div className="mt-3">
-          <ColumnChoice columns={columns} onChange={chooseColumns} />
-        </div>
-      )}
+      {rows.length === 0 ? null : <ColumnChoice columns={columns} onChange={chooseColumns} />}
       <div className="mt-4 flex min-h-8 flex-wrap items-center justify-between gap-4 text-sm">
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
           <Link href="/bulk-actions" className="link">

@@ -8,11 +8,6 @@ import {
 } from '@/lib/contract/retention';
 import { callJson, type CallOptions, type Connection } from './connection';
 
-/** The rules, and what they deleted lately. */
-export function getRetention(server: Connection, options?: CallOptions): Promise<Retention> {
-  return callJson(server, { path: '/retention' }, retention, options);
-}
-
 /** Sets the rules, whole. */
 export function putRetention(server: Connection, body: RetentionWrite, options?: CallOptions): Promise<Retention> {
   return callJson(server, { method: 'PUT', path: '/retention', json: body }, retention, options);
