@@ -14,7 +14,7 @@ export function AmountsTable({ caption, rows }: { caption: string; rows: Amounts
   const hasDays = rows.some(({ day }) => day !== undefined);
   const number = (value: number): string => value.toLocaleString('en-GB');
   return (
-    <div className="overflow-x-auto" role="region" aria-label={caption} tabIndex={0}>
+    <div className="overflow-x-auto" role="group" aria-label={`Table: ${caption}`} tabIndex={0}>
       <table className="w-full text-sm tabular-nums">
         <caption className="sr-only">{caption}</caption>
         <thead className="border-b border-line text-left text-muted">
