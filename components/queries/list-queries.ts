@@ -1,13 +1,28 @@
 import { queryOptions } from '@tanstack/react-query';
 import { forecastRun } from '@/lib/client/definitions';
+import { countRuns, getRunHistory } from '@/lib/client/run-list';
+import { listRunViews } from '@/lib/client/run-views';
 import { listRuns } from '@/lib/client/runs';
 import { getWorker, listWorkers } from '@/lib/client/workers';
 import { SAME_ORIGIN } from './same-origin';
 
+/** What the list is filtered by, in the address and in the API alike. */
+export const FILTER_NAMES = [
+  'state',
+  'op_definition',
+  'op_version',
+  'image',
+  'created[gte]',
+  'created[lte]',
+  'created_within',
+  'created_by',
+  'worker_id',
+  'duration[gte]',
+  'q',
+] as const;
+
 /** The query of a page of runs, as it stands in the address. */
-export type RunsFilter = Partial<
-  Record<'state' | 'op_definition' | 'op_version' | 'created[gte]' | 'starting_after' | 'ending_before' | 'limit', string>
->;
+export type RunsFilter = Partial<Record<(typeof FILTER_NAMES)[number] | 'starting_after' | 'ending_before' | 'limit', string>>;
 
 export const RUNS_KEY = ['runs'] as const;
 export const WORKERS_KEY = ['workers'] as const;
@@ -17,6 +32,32 @@ export const QUEUE_KEY = ['queue'] as const;
 /** A page of the run list. */
 export function runsQuery(filter: RunsFilter) {
   return queryOptions({ queryKey: [...RUNS_KEY, filter], queryFn: ({ signal }) => listRuns(SAME_ORIGIN, filter, { signal }) });
+}
+
+/** How many runs meet a filter. */
+export function runCountsQuery(filter: RunsFilter) {
+  return queryOptions({
+    queryKey: ['run-counts', filter],
+    queryFn: ({ signal }) => countRuns(SAME_ORIGIN, filter, { signal }),
+    staleTime: 0,
+  });
+}
+
+/** A chart of hours or days need not move with every run. */
+const HISTORY_MS = 30_000;
+
+/** How many of them were asked for when. */
+export function runHistoryQuery(filter: RunsFilter) {
+  return queryOptions({
+    queryKey: ['run-history', filter],
+    queryFn: ({ signal }) => getRunHistory(SAME_ORIGIN, filter, { signal }),
+    refetchInterval: HISTORY_MS,
+  });
+}
+
+/** The saved views of the list. */
+export function runViewsQuery() {
+  return queryOptions({ queryKey: ['run-views'], queryFn: ({ signal }) => listRunViews(SAME_ORIGIN, { signal }) });
 }
 
 /** Every machine with what it runs. */

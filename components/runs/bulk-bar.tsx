@@ -1,45 +1,72 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { Columns2 } from 'lucide-react';
 import { useState } from 'react';
+import type { RunCounts } from '@/lib/contract/run-counts';
 import type { RunRow } from '@/lib/contract/run';
-import { isTerminal } from '@/lib/domain/run-state';
+import { BULK_STATES, BULK_VERBS, type BulkVerb } from '@/lib/domain/bulk';
 import { plural } from '@/components/format/format-size';
 import { compareAttemptsHref } from '@/components/compare/compare-link';
+import { runCountsQuery, type RunsFilter } from '@/components/queries/list-queries';
 import { Button, ButtonLink } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { Notice } from '@/components/ui/notice';
-import { useBulk, type BulkProgress, type BulkVerb } from './use-bulk';
+import { BulkDialog } from './bulk-dialog';
+import { filterPart } from './runs-filter';
+
+export interface BulkSelection {
+  /** The rows that are ticked, all of them on this page. */
+  rows: RunRow[];
+  /** Every run that meets the filter is meant, on whichever page. */
+  all: boolean;
+  /** Every row of the page is ticked, and there are other pages. */
+  mayChooseAll: boolean;
+  onChooseAll: () => void;
+  onClear: () => void;
+}
 
 /** What can be done with the selected runs. It keeps its place when nothing is selected, so that the list below stays put. */
-export function BulkBar({ selected, onClear }: { selected: RunRow[]; onClear: () => void }) {
+export function BulkBar({
+  filter,
+  selection,
+  onStarted,
+}: {
+  filter: RunsFilter;
+  selection: BulkSelection;
+  onStarted: (id: string) => void;
+}) {
+  const { rows, all, mayChooseAll, onChooseAll, onClear } = selection;
   const [asking, setAsking] = useState<BulkVerb | null>(null);
-  const { progress, start, dismiss } = useBulk();
-  const ids: Record<BulkVerb, string[]> = {
-    cancel: selected.filter((run) => !isTerminal(run.state) && !run.cancel_requested).map((run) => run.id),
-    retry: selected.filter((run) => isTerminal(run.state)).map((run) => run.id),
-  };
-  const pair = comparePair(selected);
-  const confirm = (verb: BulkVerb): void => {
-    setAsking(null);
-    onClear();
-    void start(verb, ids[verb]);
-  };
+  const meant = filterPart(filter);
+  const { data: counts } = useQuery({ ...runCountsQuery(meant), enabled: all || mayChooseAll });
+  const number = (verb: BulkVerb): number => (all ? countedFor(verb, counts) : idsFor(verb, rows).length);
+
+  const pair = all ? null : comparePair(rows);
   return (
     <>
-      {progress === null ? null : <Outcome progress={progress} onDismiss={dismiss} />}
       <div className="flex min-h-12 flex-wrap items-center gap-2 border-b border-line px-4 py-2 text-sm">
-        {selected.length === 0 ? (
-          <p className="text-muted">Select runs to cancel or retry many at once, or two of the same op to compare them.</p>
+        {rows.length === 0 && !all ? (
+          <p className="text-muted">Select runs to cancel, retry or move many at once, or two of the same op to compare them.</p>
         ) : (
           <>
-            <p className="mr-1 font-medium tabular-nums">{plural(selected.length, 'run')} selected</p>
-            <Button size="sm" variant="danger" disabled={ids.cancel.length === 0} onClick={() => setAsking('cancel')}>
-              Cancel {ids.cancel.length}
-            </Button>
-            <Button size="sm" disabled={ids.retry.length === 0} onClick={() => setAsking('retry')}>
-              Retry {ids.retry.length}
-            </Button>
+            <p className="mr-1 font-medium tabular-nums">
+              {all && counts !== undefined ? `All ${atLeast(counts)} that match` : plural(rows.length, 'run')} selected
+            </p>
+            {mayChooseAll && !all && counts !== undefined && counts.total > rows.length ? (
+              <Button size="sm" variant="quiet" onClick={onChooseAll}>
+                Select all {atLeast(counts)} that match
+              </Button>
+            ) : null}
+            {BULK_VERBS.map((verb) => (
+              <Button
+                key={verb}
+                size="sm"
+                variant={verb === 'cancel' ? 'danger' : 'secondary'}
+                disabled={number(verb) === 0}
+                onClick={() => setAsking(verb)}
+              >
+                {LABELS[verb]} {number(verb).toLocaleString('en-GB')}
+              </Button>
+            ))}
             {pair === null ? null : (
               <ButtonLink size="sm" href={pair}>
                 <Columns2 aria-hidden="true" className="size-4" />
@@ -52,26 +79,17 @@ export function BulkBar({ selected, onClear }: { selected: RunRow[]; onClear: ()
           </>
         )}
       </div>
-      <ConfirmDialog
-        open={asking === 'cancel'}
-        danger
-        title={`Cancel ${plural(ids.cancel.length, 'run')}?`}
-        confirmLabel={`Cancel ${plural(ids.cancel.length, 'run')}`}
-        onConfirm={() => confirm('cancel')}
+      <BulkDialog
+        verb={asking}
+        runs={asking === null ? 0 : number(asking)}
+        request={asking === null ? null : all ? { action: asking, filter: meant } : { action: asking, run_ids: idsFor(asking, rows) }}
         onClose={() => setAsking(null)}
-      >
-        Those that wait are cancelled at once. Those that run are asked to stop and are cancelled when they have. What they did so far stays
-        to be read.
-      </ConfirmDialog>
-      <ConfirmDialog
-        open={asking === 'retry'}
-        title={`Retry ${plural(ids.retry.length, 'run')}?`}
-        confirmLabel={`Retry ${plural(ids.retry.length, 'run')}`}
-        onConfirm={() => confirm('retry')}
-        onClose={() => setAsking(null)}
-      >
-        Each gets a new attempt with the same version and the same inputs. Earlier attempts are kept as they are.
-      </ConfirmDialog>
+        onStarted={(id) => {
+          setAsking(null);
+          onClear();
+          onStarted(id);
+        }}
+      />
     </>
   );
 }
@@ -85,32 +103,16 @@ function comparePair(selected: readonly RunRow[]): string | null {
   return isSameOp ? compareAttemptsHref(reference(older), reference(newer)) : null;
 }
 
-const DOING: Record<BulkVerb, string> = { cancel: 'Cancelling', retry: 'Retrying' };
-const DONE: Record<BulkVerb, string> = { cancel: 'asked to stop', retry: 'retried' };
+const LABELS: Record<BulkVerb, string> = { cancel: 'Cancel', retry: 'Retry', priority: 'Set priority of' };
 
-function Outcome({ progress, onDismiss }: { progress: BulkProgress; onDismiss: () => void }) {
-  const { verb, total, done, problems, finished } = progress;
-  if (!finished) {
-    return (
-      <p role="status" className="border-b border-line px-4 py-2 text-sm tabular-nums">
-        {DOING[verb]} {done} of {plural(total, 'run')}…
-      </p>
-    );
-  }
-  const refused = problems.length === 0 ? '' : ` ${problems.length} could not be: ${[...new Set(problems)].join(' ')}`;
-  return (
-    <div className="border-b border-line p-3">
-      <Notice
-        tone={problems.length === 0 ? 'info' : 'warning'}
-        announce
-        actions={
-          <Button size="sm" onClick={onDismiss}>
-            Dismiss
-          </Button>
-        }
-      >
-        {`${plural(total - problems.length, 'run was', 'runs were')} ${DONE[verb]}.${refused}`}
-      </Notice>
-    </div>
-  );
+function idsFor(verb: BulkVerb, rows: readonly RunRow[]): string[] {
+  return rows.filter((run) => BULK_STATES[verb].includes(run.state) && !(verb === 'cancel' && run.cancel_requested)).map((run) => run.id);
+}
+
+function countedFor(verb: BulkVerb, counts: RunCounts | undefined): number {
+  return BULK_STATES[verb].reduce((sum, state) => sum + (counts?.states[state] ?? 0), 0);
+}
+
+function atLeast({ total, at_least }: RunCounts): string {
+  return `${total.toLocaleString('en-GB')}${at_least ? '+' : ''}`;
 }

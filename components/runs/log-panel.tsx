@@ -7,6 +7,7 @@ import type { StreamStatus } from '@/components/queries/live-stream';
 import { useLog } from '@/components/queries/use-log';
 import { useLogSearch, type LogSearchTerms } from '@/components/queries/use-log-search';
 import { Panel } from '@/components/ui/panel';
+import { Ago } from '@/components/ui/time';
 import { LogButtons } from './log-buttons';
 import { LogLines } from './log-lines';
 import { lineLink, linkedLines, type LineRange } from './log-link';
@@ -34,6 +35,8 @@ interface LogPanelProps {
   ended: boolean;
   /** How far the lines say that the op is, in percent, while it runs. */
   onProgress?: (percent: number | null) => void;
+  /** When it was deleted by the rules of retention. */
+  deletedAt: string | null;
 }
 
 /** Lines that a clipboard is asked to take. */
@@ -41,7 +44,7 @@ const MAX_COPIED = 100_000;
 const NO_SEARCH: LogSearchTerms = { q: '', regex: false, matchCase: false };
 
 /** What the op wrote, of any length: followed to the end until the person scrolls up, searched, copied, downloaded, linked to by line. */
-export function LogPanel({ runId, attempt, first, begun, ended, onProgress = () => undefined }: LogPanelProps) {
+export function LogPanel({ runId, attempt, first, begun, ended, deletedAt, onProgress = () => undefined }: LogPanelProps) {
   const log = useLog(runId, attempt, first?.page ?? null, { begun, ended, complete: first?.complete === true });
   const { total, at, show, status } = log;
   useLogProgress(log, !ended, onProgress);
@@ -153,7 +156,15 @@ export function LogPanel({ runId, attempt, first, begun, ended, onProgress = () 
             <p className="border-t border-line px-4 py-1.5 text-xs text-muted tabular-nums sm:px-5">{plural(total, 'line')}</p>
           </>
         ) : (
-          <p className="px-4 pb-3 text-sm text-muted sm:px-5">{emptyText(begun, ended, status)}</p>
+          <p className="px-4 pb-3 text-sm text-muted sm:px-5">
+            {deletedAt === null ? (
+              emptyText(begun, ended, status)
+            ) : (
+              <>
+                The log was deleted <Ago iso={deletedAt} />, as the rules of retention say.
+              </>
+            )}
+          </p>
         )}
       </Panel>
     </div>

@@ -7,6 +7,7 @@ import { isTerminal } from '@/lib/domain/run-state';
 import { runFilesQuery } from '@/components/queries/run-queries';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Panel } from '@/components/ui/panel';
+import { Ago } from '@/components/ui/time';
 import { FileList } from './file-list';
 import { OutputsView } from './outputs-view';
 
@@ -36,6 +37,11 @@ export function ResultPanel({ run, attempt, outputSpecs }: ResultPanelProps) {
           <h3 className="mb-2 text-sm text-muted">Files</h3>
           <FileList runId={run.id} files={others} />
         </div>
+      )}
+      {attempt.files_deleted_at == null ? null : (
+        <p className={empty ? 'mb-2 text-sm text-muted' : 'mt-4 text-sm text-muted'}>
+          The files that it left were deleted <Ago iso={attempt.files_deleted_at} />, as the rules of retention say.
+        </p>
       )}
       {empty && files.length === 0 ? <p className="text-sm text-muted">{nothingYet(attempt)}</p> : null}
     </Panel>

@@ -1,11 +1,11 @@
 import Link from 'next/link';
 import type { RunRow } from '@/lib/contract/run';
-import { isTerminal } from '@/lib/domain/run-state';
-import { Progress } from '@/components/ui/progress';
-import { Ago, Duration } from '@/components/ui/time';
+import { USUAL_COLUMNS, type RunColumn } from '@/lib/domain/run-columns';
+import { cx } from '@/components/ui/cx';
+import { Ago } from '@/components/ui/time';
 import { NextAttempt } from './next-attempt';
-import { StateBadge } from './state-badge';
-import { STATE_LOOKS } from './state-look';
+import { COLUMNS } from './run-columns';
+import { runTitle } from './run-title';
 
 export interface RunSelection {
   selected: ReadonlySet<string>;
@@ -18,15 +18,11 @@ interface RunTableProps {
   /** What the table lists, for those who cannot see where it stands. */
   caption: string;
   selection?: RunSelection;
-}
-
-/** What a run is called in a list. */
-export function runTitle(run: RunRow): string {
-  return run.title ?? run.op_definition ?? run.image;
+  columns?: readonly RunColumn[];
 }
 
 /** Runs, one per row. On a phone the time moves under the name, and the columns that can wait go. */
-export function RunTable({ rows, caption, selection }: RunTableProps) {
+export function RunTable({ rows, caption, selection, columns = USUAL_COLUMNS }: RunTableProps) {
   return (
     <table className="w-full table-fixed text-sm">
       <caption className="sr-only">{caption}</caption>
@@ -46,33 +42,26 @@ export function RunTable({ rows, caption, selection }: RunTableProps) {
           <th scope="col" className="px-4 py-2 font-medium sm:px-5">
             Op
           </th>
-          <th scope="col" className="w-32 px-2 py-2 font-medium sm:w-36">
-            State
-          </th>
-          <th scope="col" className="w-36 px-2 py-2 font-medium max-lg:hidden">
-            Progress
-          </th>
-          <th scope="col" className="w-28 px-2 py-2 font-medium max-sm:hidden">
-            Asked for
-          </th>
-          <th scope="col" className="w-28 px-4 py-2 text-right font-medium max-md:hidden sm:px-5">
-            Took
-          </th>
+          {columns.map((column) => (
+            <th key={column} scope="col" className={cx('px-2 py-2 font-medium last:px-4 sm:last:px-5', COLUMNS[column].className)}>
+              {COLUMNS[column].label}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
         {rows.map((run) => (
-          <Row key={run.id} run={run} selection={selection} />
+          <Row key={run.id} run={run} selection={selection} columns={columns} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ run, selection }: { run: RunRow; selection: RunSelection | undefined }) {
+function Row({ run, selection, columns }: { run: RunRow; selection: RunSelection | undefined; columns: readonly RunColumn[] }) {
   const title = runTitle(run);
   return (
-    <tr className="border-b border-line last:border-0 hover:bg-sunken/60">
+    <tr data-run={run.id} className="border-b border-line last:border-0 hover:bg-sunken/60">
       {selection === undefined ? null : (
         <td className="py-2.5 pl-4 align-top sm:pl-5">
           <input
@@ -103,32 +92,11 @@ function Row({ run, selection }: { run: RunRow; selection: RunSelection | undefi
           </p>
         )}
       </td>
-      <td className="px-2 py-2.5 align-top">
-        <StateBadge state={run.state} />
-        {run.cancel_requested && !isTerminal(run.state) ? <p className="mt-0.5 pl-2.5 text-xs text-warning">Cancelling…</p> : null}
-      </td>
-      <td className="px-2 py-2.5 align-top max-lg:hidden">
-        <ProgressCell run={run} title={title} />
-      </td>
-      <td className="px-2 py-2.5 align-top text-muted max-sm:hidden">
-        <Ago iso={run.createdAt} />
-      </td>
-      <td className="px-4 py-2.5 text-right align-top text-muted max-md:hidden sm:px-5">
-        {run.started_at === null ? '–' : <Duration from={run.started_at} to={run.finished_at} />}
-      </td>
+      {columns.map((column) => (
+        <td key={column} className={cx('px-2 py-2.5 align-top last:px-4 sm:last:px-5', COLUMNS[column].className)}>
+          {COLUMNS[column].cell(run)}
+        </td>
+      ))}
     </tr>
-  );
-}
-
-/** A bar for what still moves; for what ended short of its end the figure alone. A full bar in every row would say nothing. */
-function ProgressCell({ run, title }: { run: RunRow; title: string }) {
-  if (run.state === 'COMPLETED') return null;
-  return (
-    <div className="flex items-center gap-2">
-      {isTerminal(run.state) ? null : (
-        <Progress size="sm" label={`Progress of ${title}`} value={run.progress} fill={STATE_LOOKS[run.state].fill} />
-      )}
-      <span className="shrink-0 text-muted tabular-nums">{run.progress} %</span>
-    </div>
   );
 }

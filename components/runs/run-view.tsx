@@ -105,6 +105,7 @@ export function RunView({ id, title, specs, surroundings, firstDigest, linkedAtt
             begun={attempt.started_at !== null || attempt.state === 'RUNNING' || isTerminal(attempt.state)}
             ended={isTerminal(attempt.state)}
             onProgress={(percent) => setInLog({ attempt: attempt.attempt, percent })}
+            deletedAt={attempt.logs_deleted_at ?? null}
           />
           <ResourcesPanel key={`resources ${attempt.attempt}`} runId={id} attempt={attempt} />
           <RunDetails run={run} attempt={attempt} />

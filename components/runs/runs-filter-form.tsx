@@ -3,11 +3,13 @@
 import { useRouter } from 'next/navigation';
 import { useRef } from 'react';
 import { RUN_STATES } from '@/lib/domain/run-state';
-import { formatDateTime } from '@/components/format/format-time';
 import type { RunsFilter } from '@/components/queries/list-queries';
 import { Button, ButtonLink } from '@/components/ui/button';
-import { useZone } from '@/components/ui/now';
-import { runsHref } from './runs-filter';
+import { Disclosure } from '@/components/ui/disclosure';
+import { useReady } from '@/components/ui/use-ready';
+import { FilterChoice, FilterText } from './filter-fields';
+import { fromLocalField, toLocalField } from './filter-times';
+import { filterPart, runsHref } from './runs-filter';
 import { STATE_LOOKS } from './state-look';
 
 interface RunsFilterFormProps {
@@ -15,106 +17,129 @@ interface RunsFilterFormProps {
   ops: { name: string; title: string }[];
   /** Versions of the op that is chosen, newest first. */
   versions: string[];
-  /** UNIX seconds of the moment the page was made: what "last hour" counts from, so that a shared address keeps its meaning. */
-  madeAt: number;
+  /** What the fields suggest. */
+  people: string[];
+  workers: string[];
 }
 
-const PERIODS: [label: string, seconds: number][] = [
-  ['Last hour', 3600],
-  ['Last 24 hours', 86_400],
-  ['Last 7 days', 604_800],
-  ['Last 30 days', 2_592_000],
-];
+const PERIODS: Readonly<Record<string, string>> = { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' };
+const RARE = ['created_by', 'worker_id', 'duration[gte]', 'created[gte]', 'created[lte]'] as const;
+
+/** A time that was not touched stays exactly as the address has it. */
+function timeFrom(field: string, asked: string | undefined): string {
+  return field === (toLocalField(asked) ?? '') ? (asked ?? '') : fromLocalField(field);
+}
 
 /** The choices that make up the address; a version can be chosen once an op is. A plain form, which a change sends at once. */
-export function RunsFilterForm({ filter, ops, versions, madeAt }: RunsFilterFormProps) {
+export function RunsFilterForm({ filter, ops, versions, people, workers }: RunsFilterFormProps) {
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
-  const zone = useZone();
-  const since = filter['created[gte]'];
+  const isReady = useReady();
+  const within = filter.created_within;
 
   const apply = (): void => {
     if (form.current === null) return;
     const values = Object.fromEntries(
-      [...new FormData(form.current)].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+      [...new FormData(form.current)].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.trim()]] : [])),
     );
     // A version of the op that was chosen before says nothing about another one.
     if (values['op_definition'] !== (filter.op_definition ?? '')) delete values['op_version'];
-    router.push(runsHref({}, values));
+    const { from = '', to = '', ...others } = values;
+    const href = runsHref(
+      {},
+      {
+        ...others,
+        ...(filter.image === undefined ? {} : { image: filter.image }),
+        'created[gte]': timeFrom(from, filter['created[gte]']),
+        'created[lte]': timeFrom(to, filter['created[lte]']),
+      },
+    );
+    if (href !== runsHref(filter, {})) router.push(href);
   };
 
   return (
-    <form ref={form} action="/runs" method="get" onChange={apply} className="mb-4 flex flex-wrap items-end gap-3">
-      <Choice name="state" label="State" value={filter.state}>
-        <option value="">All states</option>
-        {RUN_STATES.map((state) => (
-          <option key={state} value={state}>
-            {STATE_LOOKS[state].label}
-          </option>
-        ))}
-      </Choice>
-      <Choice name="op_definition" label="Op" value={filter.op_definition}>
-        <option value="">All ops</option>
-        {filter.op_definition === undefined || ops.some(({ name }) => name === filter.op_definition) ? null : (
-          <option value={filter.op_definition}>{filter.op_definition}</option>
-        )}
-        {ops.map(({ name, title }) => (
-          <option key={name} value={name}>
-            {title}
-          </option>
-        ))}
-      </Choice>
-      {filter.op_definition === undefined ? null : (
-        <Choice name="op_version" label="Version" value={filter.op_version}>
-          <option value="">All versions</option>
-          {filter.op_version === undefined || versions.includes(filter.op_version) ? null : (
-            <option value={filter.op_version}>{filter.op_version}</option>
-          )}
-          {versions.map((version) => (
-            <option key={version} value={version}>
-              {version}
+    <form
+      ref={form}
+      action="/runs"
+      method="get"
+      role="search"
+      aria-label="Runs"
+      onSubmit={(event) => {
+        event.preventDefault();
+        apply();
+      }}
+      onChange={(event) => {
+        if (event.target instanceof HTMLSelectElement) apply();
+      }}
+      onBlur={(event) => {
+        if (event.target instanceof HTMLInputElement && event.target.validity.valid) apply();
+      }}
+      className="mb-4 grid gap-2"
+    >
+      <div className="flex flex-wrap items-end gap-3">
+        <FilterChoice name="state" label="State" value={filter.state}>
+          <option value="">All states</option>
+          {RUN_STATES.map((state) => (
+            <option key={state} value={state}>
+              {STATE_LOOKS[state].label}
             </option>
           ))}
-        </Choice>
-      )}
-      <Choice name="created[gte]" label="Time" value={since}>
-        <option value="">Any time</option>
-        {since === undefined ? null : (
-          <option value={since}>Since {formatDateTime(new Date(Number(since) * 1000).toISOString(), zone)}</option>
+        </FilterChoice>
+        <FilterChoice name="op_definition" label="Op" value={filter.op_definition}>
+          <option value="">All ops</option>
+          {filter.op_definition === undefined || ops.some(({ name }) => name === filter.op_definition) ? null : (
+            <option value={filter.op_definition}>{filter.op_definition}</option>
+          )}
+          {ops.map(({ name, title }) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </FilterChoice>
+        {filter.op_definition === undefined ? null : (
+          <FilterChoice name="op_version" label="Version" value={filter.op_version}>
+            <option value="">All versions</option>
+            {filter.op_version === undefined || versions.includes(filter.op_version) ? null : (
+              <option value={filter.op_version}>{filter.op_version}</option>
+            )}
+            {versions.map((version) => (
+              <option key={version} value={version}>
+                {version}
+              </option>
+            ))}
+          </FilterChoice>
         )}
-        {PERIODS.map(([label, seconds]) => (
-          <option key={label} value={String(madeAt - seconds)}>
-            {label}
-          </option>
-        ))}
-      </Choice>
-      <noscript>
-        <Button type="submit">Filter</Button>
-      </noscript>
-      {Object.keys(filter).some((name) => ['state', 'op_definition', 'op_version', 'created[gte]'].includes(name)) ? (
-        <ButtonLink href="/runs" variant="quiet">
-          Clear filters
-        </ButtonLink>
-      ) : null}
+        <FilterChoice name="created_within" label="Time" value={within}>
+          <option value="">Any time</option>
+          {within === undefined || within in PERIODS ? null : <option value={within}>{`Last ${within}`}</option>}
+          {Object.entries(PERIODS).map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </FilterChoice>
+        <FilterText name="q" label="Text" value={filter.q} type="search" placeholder="In inputs or errors" />
+        <noscript>
+          <Button type="submit">Filter</Button>
+        </noscript>
+        {Object.keys(filterPart(filter)).length === 0 ? null : (
+          <ButtonLink href="/runs" variant="quiet">
+            Clear filters
+          </ButtonLink>
+        )}
+      </div>
+      <Disclosure summary="More filters" open={RARE.some((name) => filter[name] !== undefined)}>
+        <div className="flex flex-wrap items-end gap-3">
+          <FilterText name="created_by" label="Started by" value={filter.created_by} options={people} />
+          <FilterText name="worker_id" label="Worker" value={filter.worker_id} options={workers} />
+          <FilterText name="duration[gte]" label="Took at least" unit="seconds" type="number" value={filter['duration[gte]']} />
+          {/* In the person's zone, which only the browser knows. */}
+          <FilterText name="from" label="From" type="datetime-local" value={isReady ? toLocalField(filter['created[gte]']) : undefined} />
+          <FilterText name="to" label="To" type="datetime-local" value={isReady ? toLocalField(filter['created[lte]']) : undefined} />
+          <Button type="submit">Apply</Button>
+        </div>
+      </Disclosure>
+      {filter.image === undefined ? null : <p className="text-sm text-muted">Only runs of the image {filter.image}.</p>}
     </form>
-  );
-}
-
-interface ChoiceProps {
-  name: string;
-  label: string;
-  value: string | undefined;
-  children: React.ReactNode;
-}
-
-function Choice({ name, label, value, children }: ChoiceProps) {
-  return (
-    <label className="block min-w-0 max-sm:flex-1 max-sm:basis-32">
-      <span className="mb-1 block text-sm font-medium">{label}</span>
-      {/* The key makes the choice follow the address when that changes by a link or the back button. */}
-      <select key={value ?? ''} name={name} defaultValue={value ?? ''} className="control max-w-full pr-8">
-        {children}
-      </select>
-    </label>
   );
 }

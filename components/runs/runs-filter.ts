@@ -1,11 +1,11 @@
 import type { RunList } from '@/lib/contract/run';
 import { runListQuery } from '@/lib/contract/queries';
-import type { RunsFilter } from '@/components/queries/list-queries';
+import { FILTER_NAMES, type RunsFilter } from '@/components/queries/list-queries';
 
 /** Rows of a page of the list in the browser. */
 export const PAGE_ROWS = '25';
 
-const NAMES = ['state', 'op_definition', 'op_version', 'created[gte]', 'starting_after', 'ending_before'] as const;
+const NAMES = [...FILTER_NAMES, 'starting_after', 'ending_before'] as const;
 
 /** What the address asks for. A parameter that the API would refuse is left out and named, so that the page can say so. */
 export function parseRunsFilter(params: Record<string, string | string[] | undefined>): { filter: RunsFilter; refused: string[] } {
@@ -25,11 +25,15 @@ export function parseRunsFilter(params: Record<string, string | string[] | undef
   return { filter, refused };
 }
 
+/** The part of an address that says which runs, not which page of them. */
+export function filterPart(filter: RunsFilter): RunsFilter {
+  return Object.fromEntries(FILTER_NAMES.flatMap((name) => (filter[name] === undefined ? [] : [[name, filter[name]]])));
+}
+
 /** Address of the list with `changes`; a changed filter begins at the newest run again. */
 export function runsHref(filter: RunsFilter, changes: RunsFilter): string {
-  const { state, op_definition, op_version, 'created[gte]': since } = filter;
   const params = new URLSearchParams();
-  for (const [name, value] of Object.entries({ state, op_definition, op_version, 'created[gte]': since, ...changes })) {
+  for (const [name, value] of Object.entries({ ...filterPart(filter), ...changes })) {
     if (typeof value === 'string' && value !== '') params.set(name, value);
   }
   return params.size === 0 ? '/runs' : `/runs?${params}`;

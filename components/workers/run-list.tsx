@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { runTitle } from '@/components/runs/run-table';
+import { runTitle } from '@/components/runs/run-title';
 import { StateBadge } from '@/components/runs/state-badge';
 import { Ago, Duration } from '@/components/ui/time';
 import type { RunRow } from '@/lib/contract/run';

@@ -23,6 +23,8 @@ import {
   readUsageOp,
   searchLogOp,
 } from './run-operations';
+import { countRunsOp, exportRunsOp, runHistoryOp } from './run-list-operations';
+import { createBulkActionOp, getBulkActionOp, listBulkActionsOp, stopBulkActionOp, undoBulkActionOp } from './bulk-operations';
 import {
   reportEventsOp,
   appendLogOp,
@@ -46,6 +48,8 @@ import {
 } from './link-operations';
 import { createPresetOp, deletePresetOp, listPresetsOp, patchPresetOp } from './preset-operations';
 import { getInspectionOp, reportInspectionOp, requestInspectionOp } from './image-inspection-operations';
+import { createRunViewOp, deleteRunViewOp, listRunViewsOp, patchRunViewOp } from './run-view-operations';
+import { getRetentionOp, previewRetentionOp, putRetentionOp } from './retention-operations';
 import { deleteRegistryOp, getRegistryOp, listRegistriesOp, putRegistryOp, registryLoginOp } from './registry-operations';
 import {
   listRunFilesOp,
@@ -84,6 +88,18 @@ export const OPERATIONS: readonly Operation[] = [
   forecastRunOp,
   createAdHocRunOp,
   listRunsOp,
+  countRunsOp,
+  runHistoryOp,
+  exportRunsOp,
+  listRunViewsOp,
+  createRunViewOp,
+  patchRunViewOp,
+  deleteRunViewOp,
+  listBulkActionsOp,
+  createBulkActionOp,
+  getBulkActionOp,
+  stopBulkActionOp,
+  undoBulkActionOp,
   getRunOp,
   patchRunOp,
   retryRunOp,
@@ -120,6 +136,9 @@ export const OPERATIONS: readonly Operation[] = [
   getRegistryOp,
   putRegistryOp,
   deleteRegistryOp,
+  getRetentionOp,
+  putRetentionOp,
+  previewRetentionOp,
   signInOp,
   signOutOp,
   whoAmIOp,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { searchProblem } from '@/lib/domain/log-search';
-import { runState } from './event';
-import { attemptNumber, definitionName, MAX_COUNTER, runId, semver, workerId } from './values';
+import { judged, runFilterFields } from './run-filter';
+import { attemptNumber, MAX_COUNTER, runId, semver, workerId } from './values';
 
 /** A whole number as it stands in a query. */
 function wholeNumber(min: number, max: number) {
@@ -11,11 +11,6 @@ function wholeNumber(min: number, max: number) {
     .transform(Number)
     .pipe(z.int().min(min).max(max));
 }
-const unixSeconds = z
-  .string()
-  .regex(/^\d{1,11}(\.\d{1,9})?$/, 'must be a time in UNIX seconds')
-  .transform(Number)
-  .pipe(z.number().max(8_640_000_000_000 / 1000));
 const yesNo = z.enum(['true', 'false', '1', '0'], 'must be true or false').transform((value) => value === 'true' || value === '1');
 
 export const noQuery = z.strictObject({});
@@ -26,34 +21,21 @@ export const definitionListQuery = z.strictObject({
 });
 export const versionQuery = z.strictObject({ version: semver.optional() });
 
-export const runListQuery = z
-  .strictObject({
+export const runListQuery = judged(
+  z.strictObject({
     limit: wholeNumber(1, 100).default(10),
     starting_after: runId.optional(),
     ending_before: runId.optional(),
-    state: runState.optional(),
-    status: runState.optional(),
-    op_definition: definitionName.optional(),
-    op_version: semver.optional(),
-    image: z.string().min(1).max(512).optional(),
-    'created[gte]': unixSeconds.optional(),
-    'created[gt]': unixSeconds.optional(),
-    'created[lte]': unixSeconds.optional(),
-    'created[lt]': unixSeconds.optional(),
-  })
-  .refine((query) => query.starting_after === undefined || query.ending_before === undefined, {
-    path: ['ending_before'],
-    message: 'must not be given together with starting_after',
-  })
-  .refine((query) => query.op_version === undefined || query.op_definition !== undefined, {
-    path: ['op_version'],
-    message: 'is a version of an op; give op_definition too',
-  })
-  .refine((query) => query.state === undefined || query.status === undefined || query.state === query.status, {
-    path: ['status'],
-    message: 'is another name of state; give one of them',
-  });
+    ...runFilterFields,
+  }),
+).refine((query) => query.starting_after === undefined || query.ending_before === undefined, {
+  path: ['ending_before'],
+  message: 'must not be given together with starting_after',
+});
 export type RunListQuery = z.infer<typeof runListQuery>;
+
+export const runExportQuery = judged(z.strictObject({ format: z.enum(['csv', 'jsonl']).default('csv'), ...runFilterFields }));
+export type RunExportQuery = z.infer<typeof runExportQuery>;
 
 const cursor = wholeNumber(-1, MAX_COUNTER);
 const attempt = wholeNumber(1, 1_000_000).pipe(attemptNumber);

@@ -89,6 +89,12 @@ const runFields = {
   rerun_of: runId.nullable(),
 };
 
+const gone = {
+  /** When the log, or the files that it left, were deleted by the rules of retention; null as long as they are there, or where there were none. */
+  logs_deleted_at: nullableTime.optional(),
+  files_deleted_at: nullableTime.optional(),
+};
+
 /** One execution request. `events`, `progress`, `inputs`, `outputs` and `execution_summary` are those of the current attempt. */
 export const opRun = z
   .object({
@@ -108,6 +114,7 @@ export const opRun = z
     concurrency: concurrency.nullable().optional(),
     execution_summary: executionSummary,
     events: z.array(event),
+    ...gone,
     waiting: waiting.nullable().optional(),
   })
   .meta({ id: 'OpRun' });
@@ -115,10 +122,30 @@ export type OpRun = z.infer<typeof opRun>;
 
 /** A row of the list: never inputs, outputs or events. */
 export const runRow = z
-  .object({ ...runFields, title: z.string().nullable(), error_message: z.string().nullable() })
+  .object({
+    ...runFields,
+    title: z.string().nullable(),
+    error_message: z.string().nullable(),
+    /** Name of the key that asked for it. */
+    created_by: z.string().nullable().optional(),
+  })
   .meta({ id: 'OpRunRow' });
 export type RunRow = z.infer<typeof runRow>;
-export const runList = z.object({ data: z.array(runRow), has_more: z.boolean() });
+
+/** How far a search for text has looked. */
+export const searched = z
+  .object({
+    /** Runs whose texts were read. */
+    runs: z.int(),
+    /** Nothing was left to look at in this direction, or the page is full. */
+    complete: z.boolean(),
+    /** The last run that was looked at: a cursor to go on from where the search stopped early. */
+    last_id: runId.nullable(),
+    /** When that one was asked for. */
+    last_created: nullableTime,
+  })
+  .meta({ id: 'Searched' });
+export const runList = z.object({ data: z.array(runRow), has_more: z.boolean(), searched: searched.optional() });
 export type RunList = z.infer<typeof runList>;
 
 /** One try of a run. */
@@ -134,6 +161,7 @@ export const opAttempt = z
     timeout_s: z.number().nullable(),
     execution_summary: executionSummary,
     events: z.array(event),
+    ...gone,
     worker_id: z.string().nullable(),
     /** Why it was placed when it was, in words. */
     placed_because: z.string().nullable().optional(),

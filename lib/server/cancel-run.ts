@@ -2,7 +2,7 @@ import type { OpRun } from '@/lib/contract/run';
 import { GyozaError } from '@/lib/domain/errors';
 import { isTerminal, type RunState } from '@/lib/domain/run-state';
 import { recall } from './cancel-orders';
-import { inTransaction } from './db';
+import { inTransaction, type Tx } from './db';
 import { endAttempt } from './end-attempt';
 import { readRun } from './get-run';
 import { notify } from './notifications';
@@ -14,21 +14,27 @@ import { lockRun } from './transition';
  */
 export async function cancelRun(id: string, { force = false } = {}): Promise<{ run: OpRun; done: boolean }> {
   return inTransaction(async (tx) => {
-    const locked = await lockRun(tx, id);
-    const state = locked.run.state as RunState;
-    if (isTerminal(state)) throw new GyozaError('run_terminal', `The run is already ${state}; there is nothing left to cancel.`);
-    const done = state !== 'RUNNING';
-    const { run } = locked;
-    if (done) {
-      if (state === 'ASSIGNED') await recall(tx, run);
-      await endAttempt(tx, locked, { kind: 'cancelled', message: 'cancelled' });
-    } else if (!run.cancelRequested || (force && !run.cancelNow)) {
-      const cancelNow = run.cancelNow || force;
-      // Told anew when it is to be killed; one that is being stopped because its time is over need not hear of it twice.
-      const cancelSent = run.cancelSent && cancelNow === run.cancelNow;
-      await tx.run.update({ where: { id }, data: { cancelRequested: true, cancelNow, cancelSent, updatedAt: new Date() } });
-      await notify(tx, `run:${id}`, `worker:${run.workerId ?? ''}`);
-    }
+    const done = await cancelWithin(tx, id, force);
     return { run: await readRun(tx, id), done };
   });
+}
+
+/** The same as a part of a transaction; answers whether it has ended. */
+export async function cancelWithin(tx: Tx, id: string, force = false): Promise<boolean> {
+  const locked = await lockRun(tx, id);
+  const state = locked.run.state as RunState;
+  if (isTerminal(state)) throw new GyozaError('run_terminal', `The run is already ${state}; there is nothing left to cancel.`);
+  const done = state !== 'RUNNING';
+  const { run } = locked;
+  if (done) {
+    if (state === 'ASSIGNED') await recall(tx, run);
+    await endAttempt(tx, locked, { kind: 'cancelled', message: 'cancelled' });
+  } else if (!run.cancelRequested || (force && !run.cancelNow)) {
+    const cancelNow = run.cancelNow || force;
+    // Told anew when it is to be killed; one that is being stopped because its time is over need not hear of it twice.
+    const cancelSent = run.cancelSent && cancelNow === run.cancelNow;
+    await tx.run.update({ where: { id }, data: { cancelRequested: true, cancelNow, cancelSent, updatedAt: new Date() } });
+    await notify(tx, `run:${id}`, `worker:${run.workerId ?? ''}`);
+  }
+  return done;
 }

@@ -1,8 +1,10 @@
+import { applyRetention, forgetOldDeletions } from './apply-retention';
 import { collectGarbage } from './collect-garbage';
 import { database } from './db';
 import { expireDeadlines } from './expire-deadlines';
 import { LeaseWatch } from './lease-watch';
 import { logger } from './logger';
+import { workBulkActions } from './work-bulk-actions';
 
 const EVERY_MS = 1000;
 /** Answers to an Idempotency-Key are kept this long. */
@@ -11,6 +13,8 @@ const IDEMPOTENCY_HOURS = 48;
 const RECALL_HOURS = 1;
 /** What was seen of an image is kept this long: who asked for it has it by then. */
 const INSPECTION_HOURS = 1;
+/** What became of each run of a bulk action is kept this long. */
+const BULK_DAYS = 90;
 
 /**
  * Starts the periodic duties of a web process. Several processes may do them at once: each move re-reads its run under the row lock. Returns the way to stop them, which waits for a running round.
@@ -22,6 +26,7 @@ export function startDuties(): () => Promise<void> {
   let lastSweep = -Infinity;
   let deadlineTimer: NodeJS.Timeout | undefined;
   let collecting: Promise<void> | undefined;
+  let working: Promise<void> | undefined;
 
   /** Looks each round, and between two rounds at the very moment at which the next time is over. */
   const deadlines = async (): Promise<void> => {
@@ -37,6 +42,7 @@ export function startDuties(): () => Promise<void> {
     try {
       await leases.round();
       await deadlines();
+      working ??= bulk().finally(() => (working = undefined));
       if (performance.now() - lastSweep > 3_600_000) {
         lastSweep = performance.now();
         await database()
@@ -44,6 +50,7 @@ export function startDuties(): () => Promise<void> {
         await database().$executeRaw`delete from recalls where created_at < now() - make_interval(hours => ${RECALL_HOURS}::int)`;
         await database()
           .$executeRaw`delete from image_inspections where created_at < now() - make_interval(hours => ${INSPECTION_HOURS}::int)`;
+        await database().$executeRaw`delete from bulk_actions where finished_at < now() - make_interval(days => ${BULK_DAYS}::int)`;
         collecting ??= sweep().finally(() => (collecting = undefined));
       }
     } catch (error) {
@@ -54,10 +61,26 @@ export function startDuties(): () => Promise<void> {
   // Beside the rounds: it may have many files to look at, and leases wait for no one.
   const sweep = async (): Promise<void> => {
     try {
+      const { runs, logs, files: outputs, bytes } = await applyRetention(() => stopped);
+      if (runs + logs + outputs > 0) logger().info({ runs, logs, files: outputs, bytes }, 'deleted what the rules of retention say');
+      await forgetOldDeletions();
+    } catch (error) {
+      logger().warn({ err: error }, 'deleting by the rules of retention failed');
+    }
+    try {
       const { files, contents } = await collectGarbage();
       if (files + contents > 0) logger().info({ files, contents }, 'removed files that nothing refers to');
     } catch (error) {
       logger().warn({ err: error }, 'removing unused files failed');
+    }
+  };
+
+  // Beside the rounds too: thousands of runs take minutes.
+  const bulk = async (): Promise<void> => {
+    try {
+      await workBulkActions(() => stopped);
+    } catch (error) {
+      logger().warn({ err: error }, 'a round of bulk actions failed');
     }
   };
 
@@ -76,6 +99,7 @@ export function startDuties(): () => Promise<void> {
     clearInterval(timer);
     clearTimeout(deadlineTimer);
     await running;
+    await working;
     await collecting;
   };
 }

@@ -15,6 +15,7 @@ export async function listAttempts(id: string): Promise<OpAttempt[]> {
       const specs = await secretSpecs(tx, run);
       return attempts.map((attempt) =>
         presentAttempt(
+          run,
           attempt,
           events.filter((event) => event.attempt === attempt.attempt),
           specs,

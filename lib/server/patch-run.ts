@@ -10,6 +10,7 @@ import { readRun } from './get-run';
 import { requireHolder } from './require-holder';
 import { notify } from './notifications';
 import { secretSpecs } from './run-specs';
+import { setPriority } from './set-priority';
 import { lockRun } from './transition';
 
 /**
@@ -34,19 +35,13 @@ export async function patchRun(id: string, body: RunPatch, role: Role): Promise<
     }
     return cancelRun(id);
   }
-  const run = body.priority == null ? await setOutputs(id, body) : await setPriority(id, body.priority);
+  const run = body.priority == null ? await setOutputs(id, body) : await changePriority(id, body.priority);
   return { run, done: true };
 }
 
-async function setPriority(id: string, priority: number): Promise<OpRun> {
+async function changePriority(id: string, priority: number): Promise<OpRun> {
   return inTransaction(async (tx) => {
-    const { run } = await lockRun(tx, id);
-    if (run.state !== 'PENDING') {
-      throw new GyozaError('run_not_pending', `The run is ${run.state}; its priority can be changed only while it waits.`);
-    }
-    await tx.run.update({ where: { id }, data: { priority, updatedAt: new Date() } });
-    await tx.attempt.update({ where: { runId_attempt: { runId: id, attempt: run.currentAttempt } }, data: { priority } });
-    await notify(tx, 'queue', `run:${id}`);
+    await setPriority(tx, id, priority);
     return readRun(tx, id);
   });
 }

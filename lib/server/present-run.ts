@@ -11,7 +11,7 @@ function iso(time: Date | null): string | null {
 }
 
 /** Everything of a run that is not a payload. */
-function runFields(run: Run): Omit<RunRow, 'title' | 'error_message'> {
+function runFields(run: Run): Omit<RunRow, 'title' | 'error_message' | 'created_by'> {
   return {
     id: run.id,
     state: run.state as RunRow['state'],
@@ -35,7 +35,12 @@ function runFields(run: Run): Omit<RunRow, 'title' | 'error_message'> {
 
 /** A row of the list. */
 export function presentRow(run: Run & { definition?: { title: string | null } | null }): RunRow {
-  return runRow.parse({ ...runFields(run), title: run.definition?.title ?? null, error_message: run.errorMessage });
+  return runRow.parse({
+    ...runFields(run),
+    title: run.definition?.title ?? null,
+    error_message: run.errorMessage,
+    created_by: run.createdBy,
+  });
 }
 
 export function presentEvent(row: EventRecord): Event {
@@ -74,11 +79,19 @@ export function presentRun(given: { run: Run; attempt: Attempt; events: readonly
     concurrency: run.concurrency,
     execution_summary: executionSummary.parse(attempt.executionSummary),
     events: events.map(presentEvent),
+    ...gone(run, attempt),
   });
 }
 
+/** What of an attempt was deleted since it ended. */
+function gone(run: Pick<Run, 'logsGoneAt' | 'filesGoneAt'>, { finishedAt }: Attempt) {
+  const since = (time: Date | null): string | null =>
+    time !== null && finishedAt !== null && time > finishedAt ? time.toISOString() : null;
+  return { logs_deleted_at: since(run.logsGoneAt), files_deleted_at: since(run.filesGoneAt) };
+}
+
 /** An attempt as the API returns it. */
-export function presentAttempt(attempt: Attempt, events: readonly EventRecord[], specs: InputSpecs | null): OpAttempt {
+export function presentAttempt(run: Run, attempt: Attempt, events: readonly EventRecord[], specs: InputSpecs | null): OpAttempt {
   return opAttempt.parse({
     attempt: attempt.attempt,
     state: attempt.state,
@@ -90,6 +103,7 @@ export function presentAttempt(attempt: Attempt, events: readonly EventRecord[],
     timeout_s: attempt.timeoutS,
     execution_summary: executionSummary.parse(attempt.executionSummary),
     events: events.map(presentEvent),
+    ...gone(run, attempt),
     worker_id: attempt.workerId,
     placed_because: attempt.placedBecause,
     createdAt: attempt.createdAt.toISOString(),

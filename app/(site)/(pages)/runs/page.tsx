@@ -1,13 +1,22 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { cookies } from 'next/headers';
 import { requireSession } from '../../session';
 import { runListQuery } from '@/lib/contract/queries';
+import { runFilter } from '@/lib/contract/run-filter';
 import { GyozaError } from '@/lib/domain/errors';
+import { parseColumns } from '@/lib/domain/run-columns';
+import { listBulkActions } from '@/lib/server/bulk-actions';
+import { filterNames } from '@/lib/server/filter-names';
 import { listDefinitions } from '@/lib/server/list-definitions';
 import { listRuns } from '@/lib/server/list-runs';
+import { runHistory } from '@/lib/server/run-history';
+import { listRunViews } from '@/lib/server/run-views';
 import { versionNames } from '@/lib/server/list-versions';
-import { runsQuery, type RunsFilter } from '@/components/queries/list-queries';
-import { PAGE_ROWS, parseRunsFilter } from '@/components/runs/runs-filter';
+import { bulkActionsQuery } from '@/components/queries/bulk-queries';
+import { runHistoryQuery, runsQuery, runViewsQuery, type RunsFilter } from '@/components/queries/list-queries';
+import { COLUMNS_COOKIE } from '@/components/runs/columns-cookie';
+import { filterPart, PAGE_ROWS, parseRunsFilter } from '@/components/runs/runs-filter';
 import { RunsFilterForm } from '@/components/runs/runs-filter-form';
 import { RunsView } from '@/components/runs/runs-view';
 import { Notice } from '@/components/ui/notice';
@@ -19,20 +28,25 @@ interface RunsPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-function unixNow(): number {
-  return Math.floor(Date.now() / 1000);
-}
-
 export default async function RunsPage({ searchParams }: RunsPageProps) {
-  await requireSession();
+  const session = await requireSession();
+  const columns = parseColumns((await cookies()).get(COLUMNS_COOKIE)?.value);
   const { filter: asked, refused } = parseRunsFilter(await searchParams);
-  const [{ filter, list, lost }, definitions, versions] = await Promise.all([
+  const [{ filter, list, lost }, definitions, versions, names, bulk, views] = await Promise.all([
     readPage(asked),
     listDefinitions({ latest: true }),
     asked.op_definition === undefined ? [] : versionNames(asked.op_definition),
+    filterNames(),
+    listBulkActions(),
+    listRunViews(session),
   ]);
   const client = new QueryClient();
   client.setQueryData(runsQuery({ ...filter, limit: PAGE_ROWS }).queryKey, list);
+  const meant = filterPart(filter);
+  // A search reads many runs; the list is not kept waiting for a second one.
+  if (meant.q === undefined) client.setQueryData(runHistoryQuery(meant).queryKey, await runHistory(runFilter.parse(meant)));
+  client.setQueryData(bulkActionsQuery().queryKey, bulk);
+  client.setQueryData(runViewsQuery().queryKey, views);
   const ops = definitions.map((op) => ({ name: op.id, title: op.title ?? op.id }));
   return (
     <>
@@ -47,9 +61,9 @@ export default async function RunsPage({ searchParams }: RunsPageProps) {
           <Notice tone="warning">The run from which this page counted is gone. These are the newest runs.</Notice>
         </div>
       ) : null}
-      <RunsFilterForm filter={filter} ops={ops} versions={versions} madeAt={unixNow()} />
+      <RunsFilterForm filter={filter} ops={ops} versions={versions} {...names} />
       <HydrationBoundary state={dehydrate(client)}>
-        <RunsView key={JSON.stringify(filter)} filter={filter} />
+        <RunsView key={JSON.stringify(filter)} filter={filter} initialColumns={columns} />
       </HydrationBoundary>
     </>
   );

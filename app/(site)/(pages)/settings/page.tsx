@@ -43,6 +43,14 @@ export default async function SettingsPage() {
         <Panel id="look-title" title="Appearance">
           <ThemeChoice initial={theme} />
         </Panel>
+        <Panel id="retention-title" title="Retention">
+          <p className="text-sm text-muted">
+            How long runs, their logs and their files are kept.{' '}
+            <Link href="/settings/retention" className="link">
+              Set how long
+            </Link>
+          </p>
+        </Panel>
         <Panel id="api-title" title="Use it from a script">
           <p className="mb-3 text-sm text-muted">
             The API lives at the same addresses as these pages. Send your access key in the header{' '}

@@ -1,0 +1,32 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { requireSession } from '../../session';
+import { listBulkActions } from '@/lib/server/bulk-actions';
+import { bulkActionsQuery } from '@/components/queries/bulk-queries';
+import { BulkActionsView } from '@/components/runs/bulk-actions-view';
+import { PageHeader } from '@/components/ui/page-header';
+
+export const metadata: Metadata = { title: 'Bulk actions' };
+
+export default async function BulkActionsPage() {
+  await requireSession();
+  const client = new QueryClient();
+  client.setQueryData(bulkActionsQuery().queryKey, await listBulkActions());
+  return (
+    <>
+      <PageHeader
+        title="Bulk actions"
+        lead="What was done with many runs at once: the last fifty, kept for 90 days."
+        above={
+          <Link href="/runs" className="link">
+            Runs
+          </Link>
+        }
+      />
+      <HydrationBoundary state={dehydrate(client)}>
+        <BulkActionsView />
+      </HydrationBoundary>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { requireSession } from '../../../session';
+import { listDefinitions } from '@/lib/server/list-definitions';
+import { getRetention } from '@/lib/server/retention';
+import { RetentionView } from '@/components/retention/retention-view';
+import { PageHeader } from '@/components/ui/page-header';
+
+export const metadata: Metadata = { title: 'Retention' };
+
+export default async function RetentionPage() {
+  const { role } = await requireSession();
+  const [retention, definitions] = await Promise.all([getRetention(), listDefinitions({ latest: true })]);
+  return (
+    <>
+      <PageHeader
+        title="Retention"
+        lead="How long runs, their logs and their files are kept."
+        above={
+          <Link href="/settings" className="link">
+            Settings
+          </Link>
+        }
+      />
+      <RetentionView
+        initial={retention}
+        ops={definitions.map((op) => ({ name: op.id, title: op.title ?? op.id }))}
+        mayChange={role === 'admin'}
+      />
+    </>
+  );
+}

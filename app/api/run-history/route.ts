@@ -1,0 +1,7 @@
+import { runHistoryOp } from '@/lib/contract/run-list-operations';
+import { route, serve } from '@/lib/http/route';
+import { runHistory } from '@/lib/server/run-history';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
+  serve(runHistoryOp, async ({ query }) => ({ status: 200, body: await runHistory(query) })),
+);

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import type { BulkAction } from '@/lib/contract/bulk-action';
+import { bulkProgress, bulkTitle } from './bulk-words';
+
+const action = (given: Partial<BulkAction>): BulkAction => ({
+  ...{ id: '', action: 'retry', priority: null, state: 'RUNNING', total: 1200, done: 0, refused: 0, left: 1200, reasons: [] },
+  ...{ undo_of: null, undone_by: null, can_undo: false, created_by: 'ada', createdAt: '', finished_at: null },
+  ...given,
+});
+
+it('says what is done with how many runs', () => {
+  expect(bulkTitle(action({}))).toBe('Retry 1,200 runs');
+  expect(bulkTitle(action({ action: 'cancel', total: 1 }))).toBe('Cancel 1 run');
+  expect(bulkTitle(action({ action: 'priority', priority: -5 }))).toBe('Set the priority of 1,200 runs to -5');
+  expect(bulkTitle(action({ action: 'priority', undo_of: 'x' }))).toBe('Put back the priority of 1,200 runs');
+});
+
+it('says how far it is and what became of the runs', () => {
+  expect(bulkProgress(action({ done: 499, refused: 1 }))).toBe('Retrying 500 runs of 1,200…');
+  expect(bulkProgress(action({ state: 'DONE', done: 1200, left: 0 }))).toBe('1,200 runs were retried.');
+  expect(bulkProgress(action({ state: 'STOPPED', action: 'cancel', done: 1, refused: 2, left: 7 }))).toBe(
+    '1 run was asked to stop. 2 could not be. 7 runs were left alone when it was stopped.',
+  );
+});

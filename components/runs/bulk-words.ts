@@ -1,0 +1,30 @@
+import type { BulkAction } from '@/lib/contract/bulk-action';
+import type { BulkVerb } from '@/lib/domain/bulk';
+import { plural } from '@/components/format/format-size';
+
+const DOING: Record<BulkVerb, string> = { cancel: 'Cancelling', retry: 'Retrying', priority: 'Changing the priority of' };
+const DONE: Record<BulkVerb, string> = { cancel: 'asked to stop', retry: 'retried', priority: 'given another priority' };
+
+/** What a bulk action is called in a list. */
+export function bulkTitle(action: BulkAction): string {
+  const runs = plural(action.total, 'run');
+  if (action.undo_of !== null) return `Put back the priority of ${runs}`;
+  switch (action.action) {
+    case 'cancel':
+      return `Cancel ${runs}`;
+    case 'retry':
+      return `Retry ${runs}`;
+    case 'priority':
+      return `Set the priority of ${runs} to ${action.priority ?? ''}`;
+  }
+}
+
+/** How far it is, in one sentence or two. */
+export function bulkProgress(action: BulkAction): string {
+  const { done, refused, left, total } = action;
+  if (action.state === 'RUNNING') return `${DOING[action.action]} ${plural(done + refused, 'run')} of ${total.toLocaleString('en-GB')}…`;
+  const sentences = [`${plural(done, 'run was', 'runs were')} ${DONE[action.action]}.`];
+  if (refused > 0) sentences.push(`${refused.toLocaleString('en-GB')} could not be.`);
+  if (left > 0) sentences.push(`${plural(left, 'run was', 'runs were')} left alone when it was stopped.`);
+  return sentences.join(' ');
+}

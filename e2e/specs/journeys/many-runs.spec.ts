@@ -1,0 +1,88 @@
+import { expect } from 'playwright/test';
+import { putDefinition, runDefinition } from '@/lib/client/definitions';
+import { putRetention } from '@/lib/client/retention';
+import { cancelRun, getRun, listRuns } from '@/lib/client/runs';
+import { expectAccessible, expectFitsPhone } from '../../support/accessibility';
+import { test } from '../../support/browser-test';
+import { product } from '../../support/product';
+
+const OP = 'many-runs-journey';
+const COUNT = 30;
+
+test.beforeAll(async () => {
+  // No machine is as large, so they wait.
+  await putDefinition(product, {
+    ...{ id: OP, version: '1.0.0', title: 'Many runs', image: 'example/many:1', constraints: { ram_mb: 60_000_000 } },
+    input_specs: { city: { type: 'string' } },
+  });
+  for (let n = 0; n < COUNT; n += 1) await runDefinition(product, OP, { inputs: { city: n === 3 ? 'Reykjavik' : 'Oslo' } });
+});
+
+test('runs are found by text, changed by the dozen, undone, and kept as a view', async ({ page }) => {
+  await page.goto(`/runs?op_definition=${OP}`);
+  await page.getByLabel('Text', { exact: true }).fill('reykjavik');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/q=reykjavik/);
+  await expect(page.getByRole('checkbox', { name: 'Select Many runs' })).toHaveCount(1);
+
+  await page.goto(`/runs?op_definition=${OP}&state=PENDING`);
+  await expect(page.getByRole('img', { name: `${COUNT} runs: ${COUNT} pending` })).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Select all runs on this page' }).check();
+  await page.getByRole('button', { name: `Select all ${COUNT} that match` }).click();
+  await expectAccessible(page, 'a selection of all');
+  await page.getByRole('button', { name: `Set priority of ${COUNT}`, exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: `Set priority of ${COUNT} runs?` });
+  await dialog.getByLabel('Priority', { exact: true }).fill('70');
+  await dialog.getByRole('button', { name: `Set priority of ${COUNT} runs` }).click();
+  const done = page.getByRole('list', { name: 'Bulk actions' }).getByRole('listitem');
+  await expect(done).toContainText(`${COUNT} runs were given another priority.`, { timeout: 20_000 });
+  const { data } = await listRuns(product, { op_definition: OP, limit: 100 });
+  expect(new Set(data.map(({ priority }) => priority))).toEqual(new Set([70]));
+  await done.getByRole('button', { name: 'Undo' }).click();
+  await expect(done.filter({ hasText: `Put back the priority of ${COUNT} runs` })).toContainText('were given another priority', {
+    timeout: 20_000,
+  });
+  expect((await getRun(product, data[0]?.id ?? '')).priority).toBe(5);
+
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await expect(page.getByText('1 run selected')).toBeVisible();
+  await page.getByRole('button', { name: 'Save this view' }).click();
+  const save = page.getByRole('dialog', { name: 'Save this view' });
+  await save.getByLabel('Name of the view').fill('What waits');
+  await save.getByRole('button', { name: 'Save view' }).click();
+  const view = page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'What waits' });
+  await expect(view).toHaveAttribute('aria-current', 'page');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('checkbox', { name: 'Started by' }).check();
+  await expect(page.getByRole('columnheader', { name: 'Started by' })).toBeVisible();
+  await expectAccessible(page, 'list of runs with a view');
+  await expectFitsPhone(page, 'list of runs with a view');
+  await page.getByRole('link', { name: 'Bulk actions' }).click();
+  await expect(page.getByRole('heading', { name: 'Bulk actions', level: 1 })).toBeVisible();
+  await expectAccessible(page, 'bulk actions');
+  await page.goto('/runs');
+  await view.click();
+  await expect(page).toHaveURL(/state=PENDING/);
+  await page.getByRole('button', { name: 'Delete this view' }).click();
+  await expect(view).toHaveCount(0);
+});
+
+test('what retention would delete is shown before it is switched on', async ({ page }) => {
+  const { id } = await runDefinition(product, OP, { inputs: { city: 'Rome' } });
+  await cancelRun(product, id);
+  await page.goto('/settings/retention');
+  await expect(page.getByText('Nothing is deleted.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Switch on' })).toBeDisabled();
+  await page.getByLabel('Another rule for').selectOption('Many runs');
+  await page.getByRole('button', { name: 'Add rule' }).click();
+  await page.getByRole('group', { name: 'Many runs' }).getByLabel('Runs', { exact: true }).fill('0');
+  await page.getByRole('button', { name: 'Show what would be deleted' }).click();
+  await expect(page.getByRole('region', { name: 'What would be deleted now' }).getByRole('row', { name: OP })).toContainText('1');
+  await expectAccessible(page, 'retention');
+  await expectFitsPhone(page, 'retention');
+  await page.getByRole('button', { name: 'Switch on' }).click();
+  await expect(page.getByText('These rules are on')).toBeVisible();
+  await putRetention(product, { enabled: false, rules: [] });
+  expect((await getRun(product, id)).state).toBe('CANCELLED');
+});
