@@ -39,7 +39,10 @@ export function useLog(runId: string, attempt: number, first: LogPage | null, mo
   const [status, setStatus] = useState<StreamStatus>(complete ? 'ended' : 'connecting');
   const [loader] = useState(() => new LogLoader(store, (query, signal) => getLogs(SAME_ORIGIN, runId, { attempt, ...query }, { signal })));
 
-  useEffect(() => () => loader.close(), [loader]);
+  useEffect(() => {
+    loader.open();
+    return () => loader.close();
+  }, [loader]);
 
   useEffect(() => {
     if (!begun || complete) return;

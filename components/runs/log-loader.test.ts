@@ -45,7 +45,7 @@ describe('lines that are looked at', () => {
     expect(store.missing(500_000, 500_050)).toBe(500_000);
   });
 
-  it('are asked for again after a failure, and not after it was closed', async () => {
+  it('are asked for again after a failure, and not while it is closed', async () => {
     vi.useFakeTimers();
     try {
       const store = million();
@@ -60,6 +60,9 @@ describe('lines that are looked at', () => {
       loader.show(600, 610);
       await vi.advanceTimersByTimeAsync(5000);
       expect(fetchPage).toHaveBeenCalledTimes(2);
+      loader.open();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(store.missing(600, 610)).toBeNull();
     } finally {
       vi.useRealTimers();
     }

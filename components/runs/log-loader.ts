@@ -13,7 +13,7 @@ export class LogLoader {
   private wanted = { from: 0, to: 0 };
   private busy = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private readonly leaving = new AbortController();
+  private leaving = new AbortController();
 
   constructor(
     private readonly store: LogStore,
@@ -27,7 +27,14 @@ export class LogLoader {
     if (!this.busy) void this.load();
   };
 
-  /** Ends what is under way; nothing is fetched any more. */
+  /** Fetches again after `close`: a page in development is taken down and put up once before it is used. */
+  open(): void {
+    if (!this.leaving.signal.aborted) return;
+    this.leaving = new AbortController();
+    if (!this.busy) void this.load();
+  }
+
+  /** Ends what is under way; nothing is fetched until `open`. */
   close(): void {
     clearTimeout(this.timer);
     this.leaving.abort();
@@ -36,19 +43,22 @@ export class LogLoader {
   private async load(): Promise<void> {
     clearTimeout(this.timer);
     this.busy = true;
+    const { signal } = this.leaving;
     try {
-      for (let before = -1; !this.leaving.signal.aborted;) {
+      for (let before = -1; !signal.aborted;) {
         const first = this.store.missing(this.wanted.from, this.wanted.to);
         if (first === null || first === before) return;
         before = first;
         const from = first - (first % BLOCK_LINES);
-        this.store.addPage(from, await this.fetchPage({ after: from - 1, limit: PAGE_LINES }, this.leaving.signal));
+        this.store.addPage(from, await this.fetchPage({ after: from - 1, limit: PAGE_LINES }, signal));
       }
     } catch {
       // Whatever stood in the way, the lines stay wanted; that the connection is cut is said by the stream.
-      if (!this.leaving.signal.aborted) this.timer = setTimeout(() => void this.load(), RETRY_MS);
+      if (!signal.aborted) this.timer = setTimeout(() => void this.load(), RETRY_MS);
     } finally {
       this.busy = false;
+      // It was opened anew while this one was still on its way.
+      if (signal !== this.leaving.signal) void this.load();
     }
   }
 }
