@@ -11,7 +11,7 @@ const dockerfile = read('Dockerfile');
 /** The variables that a schema of the product names. */
 const readBy = (...files: string[]) =>
   new Set(files.flatMap((file) => [...read(file).matchAll(/^\s+(GYOZA_\w+|DATABASE_URL): /gm)].map(([, name]) => name)));
-const WEB = readBy('lib/server/env.ts', 'scripts/web-environment.ts');
+const WEB = readBy('lib/server/env.ts', 'lib/server/s3-settings.ts', 'scripts/web-environment.ts');
 const WORKER = readBy('worker/environment.ts');
 
 test.each([
@@ -24,7 +24,7 @@ test.each([
 });
 
 test('every GYOZA_ variable that compose.yaml and the Dockerfile name is one that the product reads', () => {
-  const named = [...`${read('compose.yaml')}${dockerfile}`.matchAll(/GYOZA_[A-Z_]+/g)].map(([name]) => name);
+  const named = [...`${read('compose.yaml')}${dockerfile}`.matchAll(/GYOZA_[A-Z0-9_]+/g)].map(([name]) => name);
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter((name) => !WEB.has(name) && !WORKER.has(name))).toEqual([]);
 });

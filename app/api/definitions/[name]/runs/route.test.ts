@@ -49,6 +49,8 @@ describe('POST /definitions/{name}/runs', () => {
       createdAt: body.createdAt,
       updatedAt: body.createdAt,
       started_at: null,
+      logs_deleted_at: null,
+      files_deleted_at: null,
       finished_at: null,
       assigned_at: null,
       worker_id: null,
