@@ -44,6 +44,15 @@ import {
 } from './link-operations';
 import { createPresetOp, deletePresetOp, listPresetsOp, patchPresetOp } from './preset-operations';
 import { getInspectionOp, reportInspectionOp, requestInspectionOp } from './image-inspection-operations';
+import {
+  createDestinationOp,
+  deleteDestinationOp,
+  getDestinationOp,
+  listDeliveriesOp,
+  listDestinationsOp,
+  patchDestinationOp,
+  sendTestOp,
+} from './destination-operations';
 import { deleteRegistryOp, getRegistryOp, listRegistriesOp, putRegistryOp, registryLoginOp } from './registry-operations';
 import {
   listRunFilesOp,
@@ -116,6 +125,13 @@ export const OPERATIONS: readonly Operation[] = [
   getRegistryOp,
   putRegistryOp,
   deleteRegistryOp,
+  listDestinationsOp,
+  createDestinationOp,
+  getDestinationOp,
+  patchDestinationOp,
+  deleteDestinationOp,
+  listDeliveriesOp,
+  sendTestOp,
   signInOp,
   signOutOp,
   whoAmIOp,

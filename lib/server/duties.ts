@@ -1,5 +1,6 @@
 import { collectGarbage } from './collect-garbage';
 import { database } from './db';
+import { forgetOldDeliveries } from './deliveries';
 import { expireDeadlines } from './expire-deadlines';
 import { LeaseWatch } from './lease-watch';
 import { logger } from './logger';
@@ -44,6 +45,7 @@ export function startDuties(): () => Promise<void> {
         await database().$executeRaw`delete from recalls where created_at < now() - make_interval(hours => ${RECALL_HOURS}::int)`;
         await database()
           .$executeRaw`delete from image_inspections where created_at < now() - make_interval(hours => ${INSPECTION_HOURS}::int)`;
+        await forgetOldDeliveries();
         collecting ??= sweep().finally(() => (collecting = undefined));
       }
     } catch (error) {
