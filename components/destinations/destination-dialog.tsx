@@ -118,7 +118,7 @@ export function DestinationDialog({ destination, onClose, onSaved }: Destination
           </>
         )}
         <fieldset id={`${id}-events`} tabIndex={-1} className="grid gap-1.5">
-          <legend className="mb-1 text-sm font-medium">Tells of runs that are</legend>
+          <legend className="mb-1 text-sm font-medium">Tells of</legend>
           {Object.entries(EVENT_WORDS).map(([type, words]) => {
             const event = type as EventType;
             const others = fields.events.filter((each) => each !== event);
