@@ -11,9 +11,9 @@ import { getRunDefinition } from '@/lib/server/get-run-definition';
 import { listAttempts } from '@/lib/server/list-attempts';
 import { readLog } from '@/lib/server/read-log';
 import { listRunFiles } from '@/lib/server/run-files';
+import { runWords } from '@/components/notices/run-words';
 import { attemptsQuery, runFilesQuery, runQuery } from '@/components/queries/run-queries';
 import { RunView } from '@/components/runs/run-view';
-import { STATE_LOOKS } from '@/components/runs/state-look';
 
 interface RunPageProps {
   params: Promise<{ id: string }>;
@@ -31,7 +31,7 @@ const readRun = cache(async (id: string) => {
 
 export async function generateMetadata({ params }: RunPageProps): Promise<Metadata> {
   const { run, title } = await readRun((await params).id);
-  return { title: `${STATE_LOOKS[run.state].label}: ${title}` };
+  return { title: runWords(run.state, title) };
 }
 
 export default async function RunPage({ params }: RunPageProps) {
