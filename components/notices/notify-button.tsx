@@ -34,7 +34,7 @@ export function NotifyButton({ run, title }: { run: NotifiedRun; title: string }
   return (
     <>
       <Button
-        variant="quiet"
+        variant={isWanted ? 'secondary' : 'quiet'}
         aria-pressed={isWanted}
         disabled={!isReady}
         title={isWanted ? 'You are notified when it ends, while this page is open' : 'When it ends, while this page is open'}
