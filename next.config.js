@@ -14,6 +14,8 @@ const config = {
     'prom-client',
     '@aws-sdk/client-s3',
     '@aws-sdk/lib-storage',
+    'graphile-worker',
+    'nodemailer',
   ],
 };
 

@@ -3,6 +3,7 @@ import { directRoute } from '../app/api/direct-routes';
 import { createFront } from '../lib/http/front';
 import { answerBy } from '../lib/http/node-exchange';
 import { closeDatabase } from '../lib/server/db';
+import { startDeliveryJobs } from '../lib/server/delivery-jobs';
 import { startDuties } from '../lib/server/duties';
 import { ensureKey } from '../lib/server/ensure-key';
 import { installationId } from '../lib/server/installation';
@@ -35,6 +36,7 @@ if (web.dev) {
   server.on('upgrade', (request, socket, head) => void upgrade(request, socket, head));
 }
 const stopDuties = startDuties();
+const stopDeliveries = startDeliveryJobs();
 
 let stopping = false;
 async function stop(): Promise<void> {
@@ -47,7 +49,7 @@ async function stop(): Promise<void> {
   setTimeout(() => {
     server.closeAllConnections();
   }, 300).unref();
-  await stopDuties();
+  await Promise.all([stopDuties(), Promise.race([stopDeliveries(), new Promise((resolve) => setTimeout(resolve, 3000).unref())])]);
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 3000).unref())]);
   await closeDatabase();
   process.exit(0);

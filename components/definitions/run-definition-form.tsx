@@ -6,6 +6,7 @@ import { useState, type ComponentProps } from 'react';
 import { runDefinition } from '@/lib/client/definitions';
 import type { OpDefinition } from '@/lib/contract/definition';
 import type { InputSpecs } from '@/lib/domain/input-spec';
+import { noteStarted } from '@/components/notices/use-wanted-notices';
 import { PresetBar } from '@/components/presets/preset-bar';
 import { forecastQuery } from '@/components/queries/list-queries';
 import { SAME_ORIGIN } from '@/components/queries/same-origin';
@@ -53,6 +54,7 @@ export function RunDefinitionForm({ preset, ...props }: RunDefinitionFormProps) 
             if (!isWanted) return false;
           }
           const run = await runDefinition(SAME_ORIGIN, id, body, version, { idempotencyKey });
+          noteStarted(run.id);
           router.push(`/runs/${run.id}`);
           return true;
         }}

@@ -2,20 +2,25 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { useEndedCount } from '@/components/notices/use-ended-count';
 import { runsQuery } from '@/components/queries/list-queries';
 import { useRunsStream } from '@/components/queries/use-list-stream';
 import { ReconnectingBadge } from '@/components/runs/reconnecting-badge';
 import { RunTable } from '@/components/runs/run-table';
 import { Panel } from '@/components/ui/panel';
-import { FAILED, RUNNING, WAITING } from './home-queries';
+import { FAILED, PLACED, RUNNING, WAITING } from './home-queries';
 
 /** What is under way and what failed last, live. */
 export function HomeView() {
   const { data: running } = useQuery(runsQuery(RUNNING));
+  const { data: placed } = useQuery(runsQuery(PLACED));
   const { data: waiting } = useQuery(runsQuery(WAITING));
   const { data: failed } = useQuery(runsQuery(FAILED));
   const status = useRunsStream();
-  const current = [...(running?.data ?? []), ...(waiting?.data ?? [])];
+  const current = [...(running?.data ?? []), ...(placed?.data ?? []), ...(waiting?.data ?? [])];
+  // Where there are more than the lists show, what leaves them may have been pushed out.
+  const isAll = [running, placed, waiting].every((list) => list?.has_more === false);
+  useEndedCount(isAll ? current.map(({ id }) => id) : null);
   return (
     <div className="grid gap-4">
       <Panel id="now-title" title="Under way" aside={status === 'reconnecting' ? <ReconnectingBadge /> : <All state="RUNNING" />} flush>

@@ -5,6 +5,9 @@ import { useEffect, useState } from 'react';
 import type { OpDefinition } from '@/lib/contract/definition';
 import type { RunRetry } from '@/lib/contract/run';
 import { isTerminal } from '@/lib/domain/run-state';
+import { useFaviconBadge } from '@/components/notices/favicon-badge';
+import { NotifyButton } from '@/components/notices/notify-button';
+import { runWords } from '@/components/notices/run-words';
 import { attemptsQuery, runQuery } from '@/components/queries/run-queries';
 import { useRunActions } from '@/components/queries/use-run-actions';
 import { useQueueStream } from '@/components/queries/use-queue-stream';
@@ -54,10 +57,12 @@ export function RunView({ id, title, specs, surroundings, firstDigest, linkedAtt
     actions.retry.mutate(changes);
   };
 
-  const label = run === undefined ? null : STATE_LOOKS[run.state].label;
+  const state = run?.state ?? null;
+  const label = state === null ? null : STATE_LOOKS[state].label;
   useEffect(() => {
-    if (label !== null) document.title = `${label}: ${title} · Gyoza`;
-  }, [label, title]);
+    if (state !== null) document.title = `${runWords(state, title)} · Gyoza`;
+  }, [state, title]);
+  useFaviconBadge(state);
 
   const selected = chosen ?? run?.current_attempt;
   const attempt = attempts.find((each) => each.attempt === selected) ?? attempts.at(-1);
@@ -70,7 +75,12 @@ export function RunView({ id, title, specs, surroundings, firstDigest, linkedAtt
         reconnecting={status === 'reconnecting'}
         inLog={inLog?.attempt === run.current_attempt ? inLog.percent : null}
         usualMs={surroundings.usualMs}
-        actions={<RunActions {...{ run, actions, surroundings, onRetry }} specs={specs?.input_specs ?? null} />}
+        actions={
+          <>
+            <NotifyButton run={run} title={title} />
+            <RunActions {...{ run, actions, surroundings, onRetry }} specs={specs?.input_specs ?? null} />
+          </>
+        }
       />
       {/* Heard when it changes; the percentage is left to the progress bar, which is there to be asked. */}
       <p role="status" className="sr-only">

@@ -34,6 +34,8 @@ export default async function setUp(): Promise<(() => Promise<void>) | undefined
         GYOZA_API_KEY: key,
         GYOZA_DATA_DIR: join(folder, 'data'),
         GYOZA_BUNDLED_WORKER: '1',
+        // The receivers of the tests are on this machine.
+        GYOZA_WEBHOOK_PRIVATE: '1',
         DATABASE_URL: '',
         DOCKER_HOST: engine,
       },

@@ -50,6 +50,15 @@ import { createPresetOp, deletePresetOp, listPresetsOp, patchPresetOp } from './
 import { getInspectionOp, reportInspectionOp, requestInspectionOp } from './image-inspection-operations';
 import { createRunViewOp, deleteRunViewOp, listRunViewsOp, patchRunViewOp } from './run-view-operations';
 import { getRetentionOp, previewRetentionOp, putRetentionOp } from './retention-operations';
+import {
+  createDestinationOp,
+  deleteDestinationOp,
+  getDestinationOp,
+  listDeliveriesOp,
+  listDestinationsOp,
+  patchDestinationOp,
+  sendTestOp,
+} from './destination-operations';
 import { deleteRegistryOp, getRegistryOp, listRegistriesOp, putRegistryOp, registryLoginOp } from './registry-operations';
 import {
   listRunFilesOp,
@@ -139,6 +148,13 @@ export const OPERATIONS: readonly Operation[] = [
   getRetentionOp,
   putRetentionOp,
   previewRetentionOp,
+  listDestinationsOp,
+  createDestinationOp,
+  getDestinationOp,
+  patchDestinationOp,
+  deleteDestinationOp,
+  listDeliveriesOp,
+  sendTestOp,
   signInOp,
   signOutOp,
   whoAmIOp,

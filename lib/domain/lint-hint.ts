@@ -13,6 +13,7 @@ export const LINT_RULES = [
   'file_kind',
   'file_size',
   'few_values',
+  'topic',
 ] as const;
 export type LintRule = (typeof LINT_RULES)[number];
 

@@ -1,6 +1,7 @@
 import { applyRetention, forgetOldDeletions } from './apply-retention';
 import { collectGarbage } from './collect-garbage';
 import { database } from './db';
+import { forgetOldDeliveries } from './deliveries';
 import { expireDeadlines } from './expire-deadlines';
 import { LeaseWatch } from './lease-watch';
 import { logger } from './logger';
@@ -51,6 +52,7 @@ export function startDuties(): () => Promise<void> {
         await database()
           .$executeRaw`delete from image_inspections where created_at < now() - make_interval(hours => ${INSPECTION_HOURS}::int)`;
         await database().$executeRaw`delete from bulk_actions where finished_at < now() - make_interval(days => ${BULK_DAYS}::int)`;
+        await forgetOldDeliveries();
         collecting ??= sweep().finally(() => (collecting = undefined));
       }
     } catch (error) {

@@ -26,6 +26,19 @@ const schema = z.object({
         .map((name) => name.trim().toUpperCase())
         .filter((name) => name !== ''),
     ),
+  /** Where people reach this server: links in messages begin with it. */
+  GYOZA_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  GYOZA_PORT: z.coerce.number().int().optional(),
+  /** `1`: webhooks may lead to addresses that only this network has. */
+  GYOZA_WEBHOOK_PRIVATE: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((flag) => flag === '1'),
+  GYOZA_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  GYOZA_SMTP_FROM: z.string().min(3).optional(),
   GYOZA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

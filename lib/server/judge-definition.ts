@@ -2,8 +2,10 @@ import { definitionWrite, type DefinitionWrite } from '@/lib/contract/definition
 import { fieldProblems } from '@/lib/contract/field-problems';
 import type { LintAnswer } from '@/lib/contract/lint';
 import { lintDefinition } from '@/lib/domain/lint-definition';
+import type { Hint } from '@/lib/domain/lint-hint';
 import { inputsWithHabits } from '@/lib/domain/lint-past-values';
 import { database, query } from './db';
+import { isDestination } from './destinations';
 import { pastValues } from './past-values';
 import { refusedCapabilities } from './put-definition';
 
@@ -16,11 +18,19 @@ export async function judgeDefinition(raw: unknown): Promise<LintAnswer> {
   if (!parsed.success) return { problems: fieldProblems(parsed.error, 'field'), hints: [], replaces: null };
   const definition = parsed.data;
   const refused = refusedCapabilities(definition);
-  const [values, replaces] = await Promise.all([
+  const [values, replaces, unheard] = await Promise.all([
     pastValues(definition.id, inputsWithHabits(definition.input_specs)),
     replacedVersion(definition),
+    unheardTopic(definition),
   ]);
-  return { problems: refused === null ? [] : [refused.problem], hints: lintDefinition(definition, values), replaces };
+  return { problems: refused === null ? [] : [refused.problem], hints: [...lintDefinition(definition, values), ...unheard], replaces };
+}
+
+/** A topic is a name that an administrator may give a destination later, so it is no fault that none has it yet. */
+async function unheardTopic({ event_delivery: delivery }: DefinitionWrite): Promise<Hint[]> {
+  if (delivery == null || (await isDestination(delivery.topic))) return [];
+  const message = `No destination is named “${delivery.topic}” yet, so nobody hears of these runs: an administrator adds it under Settings, Destinations.`;
+  return [{ path: 'event_delivery.topic', message, rule: 'topic' }];
 }
 
 async function replacedVersion({ id, version }: DefinitionWrite): Promise<LintAnswer['replaces']> {

@@ -1,5 +1,6 @@
 import type { EventType } from '@/lib/contract/event';
 import { GyozaError } from '@/lib/domain/errors';
+import type { EventDelivery } from '@/lib/contract/values';
 import { nextState, type Move, type RunState } from '@/lib/domain/run-state';
 import { afterCommit, database, inTransaction, query, type Statements, type Tx } from './db';
 import type { Attempt, Event as EventRecord, Run } from './generated/prisma/client';
@@ -94,6 +95,7 @@ function emptyWrite(run: Run, version: string | null): RunWrite {
     events: [],
     chunks: [],
     seenImage: null,
+    destination: (run.eventDelivery as EventDelivery | null)?.topic ?? null,
     topics: [],
     room: false,
   };

@@ -19,6 +19,8 @@ export interface RunWrite {
   chunks: { firstLine: number; lastLine: number; lines: readonly LogLine[] }[];
   /** The image that an attempt of this definition was seen to run. */
   seenImage: { definitionId: string; digest: string } | null;
+  /** Name of the destination that hears of the events; null for nearly all runs, whose statement knows nothing of any. */
+  destination: string | null;
   topics: Exclude<Topic, 'runs'>[];
   /** Room came free: waiting claims are told, if any run waits for it. A run that is being posted right now tells them itself. */
   room: boolean;
@@ -56,7 +58,13 @@ export async function writeRun(tx: Statements, write: RunWrite): Promise<boolean
       insert into events (run_id, id, attempt, t, type, msg, payload, state)
       select ${id}, e.id, e.attempt, e.t, e.type, e.msg, e.payload, e.state
       from json_to_recordset(${add(JSON.stringify(write.events))}::json) as e(id int, attempt int, t timestamptz, type text, msg json, payload json, state text)
-      where exists (select from moved))`);
+      where exists (select from moved)${write.destination === null ? '' : ' returning id, type'})`);
+    if (write.destination !== null) {
+      // The outbox: a delivery is there exactly when its event is. What sends it is woken by a trigger (migration event_delivery).
+      parts.push(`due as (
+        insert into deliveries (destination_id, run_id, event_id, event) select d.id, ${id}, added.id, added.type
+        from added join destinations d on d.name = ${add(write.destination)}::text and d.enabled and added.type = any(d.events))`);
+    }
   }
   if (write.chunks.length > 0) {
     parts.push(`logged as (

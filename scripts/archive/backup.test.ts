@@ -44,6 +44,8 @@ beforeAll(async () => {
     await database().file.create({ data: { id: randomUUID(), name: 'given.bin', size, sha256 } });
     await database().runFile.create({ data: { runId: id, attempt: 1, path: `left/${size}.bin`, size, sha256 } });
   }
+  const destination = { id: randomUUID(), name: 'team', kind: 'webhook', url: 'https://example.com/', createdBy: 'test' };
+  await database().destination.create({ data: { ...destination, deliveries: { create: [{ event: 'TEST' }] } } });
   before = await fingerprint(env().DATABASE_URL);
   manifest = await writeBackup(source(), file);
 }, 60_000);
@@ -80,6 +82,7 @@ async function query(url: string, sql: string): Promise<pg.QueryResult> {
 test('what is restored is what was there: every row of every table, every file, the keys', async () => {
   expect(Object.keys(before).length).toBeGreaterThan(10);
   expect(before['runs']).toMatch(/^6 /);
+  expect(before['deliveries']).toMatch(/^1 /);
   const target = await emptyTarget();
   await restoreBackup(file, await verifyBackup(file), target);
   expect(await fingerprint(target.databaseUrl)).toEqual(before);

@@ -11,7 +11,7 @@ import { listWorkers } from '@/lib/server/list-workers';
 import { NoOps } from '@/components/definitions/no-ops';
 import { OpCards } from '@/components/definitions/op-card';
 import { summarise } from '@/components/definitions/op-summary';
-import { FAILED, RUNNING, WAITING } from '@/components/home/home-queries';
+import { FAILED, PLACED, RUNNING, WAITING } from '@/components/home/home-queries';
 import { HomeView } from '@/components/home/home-view';
 import { runsQuery } from '@/components/queries/list-queries';
 import { ButtonLink } from '@/components/ui/button';
@@ -25,7 +25,7 @@ const MOST_USED = 6;
 
 export default async function HomePage() {
   await requireSession();
-  const lists = [RUNNING, WAITING, FAILED];
+  const lists = [RUNNING, PLACED, WAITING, FAILED];
   const [definitions, workers, ...runs] = await Promise.all([
     listDefinitions({ latest: true }),
     listWorkers(),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lintAnswer, type LintAnswer } from '@/lib/contract/lint';
 import { database } from '@/lib/server/db';
@@ -84,6 +85,15 @@ describe('POST /lint', () => {
       const answer = await lint({ ...minimal, input_specs: { mode: { type, title: 'Mode' } } });
       expect(JSON.stringify(answer)).not.toContain('hunter');
     }
+  });
+
+  it('says that nobody hears of a topic, until a destination has its name', async () => {
+    const told = { ...minimal, event_delivery: { topic: 'lint-team' } };
+    expect(ofRule(await lint(told), 'topic')).toMatchObject([{ path: 'event_delivery.topic' }]);
+    await database().destination.create({
+      data: { id: randomUUID(), name: 'lint-team', kind: 'email', addresses: ['a@example.com'], events: ['FAILED'], createdBy: 'test' },
+    });
+    expect(ofRule(await lint(told), 'topic')).toEqual([]);
   });
 
   it('refuses what is no JSON, no YAML or no object', async () => {

@@ -34,7 +34,7 @@ test('find hello, fill in its form, run it, watch it to the end', async ({ page 
   await expect(page).toHaveURL(RUN_PAGE);
 
   await expect(stateOf(page)).toHaveText('Hello is Completed', { timeout: 30_000 });
-  await expect(page).toHaveTitle('Completed: Hello · Gyoza');
+  await expect(page).toHaveTitle('✓ Hello is Completed · Gyoza');
   await expect(page.getByRole('progressbar', { name: 'Progress of Hello' })).toHaveAttribute('aria-valuenow', '100');
   const result = page.getByRole('region', { name: 'Result' });
   await expect(result.getByRole('definition')).toHaveText(['Ciao, Ada “the first” Lovelace!']);

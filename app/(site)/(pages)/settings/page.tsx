@@ -51,6 +51,17 @@ export default async function SettingsPage() {
             </Link>
           </p>
         </Panel>
+        {session.role !== 'admin' ? null : (
+          <Panel id="destinations-title" title="Tell people when runs end">
+            <p className="text-sm text-muted">
+              Webhooks and e-mail for the ops that name them:{' '}
+              <Link href="/settings/destinations" className="link">
+                Destinations
+              </Link>
+              .
+            </p>
+          </Panel>
+        )}
         <Panel id="api-title" title="Use it from a script">
           <p className="mb-3 text-sm text-muted">
             The API lives at the same addresses as these pages. Send your access key in the header{' '}

@@ -13,9 +13,9 @@ import { listAttempts } from '@/lib/server/list-attempts';
 import { openLog } from '@/lib/server/read-log';
 import { listRunFiles } from '@/lib/server/run-files';
 import { runSurroundings } from '@/lib/server/run-surroundings';
+import { runWords } from '@/components/notices/run-words';
 import { attemptsQuery, runFilesQuery, runQuery } from '@/components/queries/run-queries';
 import { RunView } from '@/components/runs/run-view';
-import { STATE_LOOKS } from '@/components/runs/state-look';
 
 interface RunPageProps {
   params: Promise<{ id: string }>;
@@ -34,7 +34,7 @@ const readRun = cache(async (id: string) => {
 
 export async function generateMetadata({ params }: Pick<RunPageProps, 'params'>): Promise<Metadata> {
   const { run, title } = await readRun((await params).id);
-  return { title: `${STATE_LOOKS[run.state].label}: ${title}` };
+  return { title: runWords(run.state, title) };
 }
 
 export default async function RunPage({ params, searchParams }: RunPageProps) {
