@@ -5,11 +5,13 @@ import { defineConfig } from 'vitest/config';
 const alias = { '@': resolve(import.meta.dirname) };
 /** Folders whose tests need PostgreSQL; those of other folders are pure. */
 const server = tests('app', 'lib/server', 'lib/http');
-/** Those of them that end, move or replace the database they use. */
+/** Those of them that end, move or replace the database they use, or have an environment of their own. */
 const database = [
   ...tests('prisma', 'scripts/postgres', 'scripts/archive', 'scripts/doctor'),
   'lib/http/database-fault.test.ts',
   'lib/server/lease-watch.test.ts',
+  'lib/server/deliver.test.ts',
+  'lib/server/send-email.test.ts',
 ];
 const engine = '**/*.engine.test.ts';
 /** They start whole installations, built, with engines of their own. */

@@ -68,6 +68,10 @@ function report(name: string): string {
   return join(folder, `${name}.json`);
 }
 
+function projects(...names: string[]): string[] {
+  return names.flatMap((name) => ['--project', name]);
+}
+
 async function vitest(name: string, say: Say, ...args: string[]): Promise<Tally> {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report(name)}`];
   return vitestTally(report(name), await node('vitest/vitest.mjs', ['run', ...reporters, ...args], say));
@@ -93,7 +97,7 @@ async function allTests(): Promise<void> {
     await buildWhenChanged(log, stopping.signal);
     return { passed: 1, failed: 0 };
   });
-  await step('Vitest: pure and on PostgreSQL', async (say) => vitest('server', say, '--project', 'unit', '--project', 'server'));
+  await step('Vitest: pure and on PostgreSQL', async (say) => vitest('server', say, ...projects('unit', 'server', 'database')));
   process.env['GYOZA_TEST_CHROMIUM'] = await findBrowser(log);
   await Promise.all([
     onEngine,
@@ -106,12 +110,12 @@ async function allTests(): Promise<void> {
 async function engineTests(say: Say): Promise<Tally> {
   process.env['GYOZA_TEST_DOCKER_HOST'] ??= await engineHost();
   // One file at a time: they share the engine.
-  return vitest('engine', say, '--project', 'engine', '--no-file-parallelism');
+  return vitest('engine', say, ...projects('engine'), '--no-file-parallelism');
 }
 
 async function fleetTests(say: Say): Promise<Tally> {
   const obstacle = await whyNoOwnEngines(log, stopping.signal);
-  if (obstacle === null) return vitest('fleet', say, '--project', 'fleet');
+  if (obstacle === null) return vitest('fleet', say, ...projects('fleet'));
   say(`Left out: ${obstacle}.\n`);
   return NOTHING;
 }

@@ -206,6 +206,7 @@ test('every rule speaks in whole sentences, and has been seen here', () => {
       ],
     },
   );
-  expect(new Set(found.map(({ rule }) => rule))).toEqual(new Set(LINT_RULES));
+  // Whether a destination has that name, only the server knows: app/api/lint/route.test.ts.
+  expect(new Set(found.map(({ rule }) => rule))).toEqual(new Set(LINT_RULES.filter((rule) => rule !== 'topic')));
   for (const { message } of found) expect(message).toMatch(/^[A-Z].{30,}\.$/);
 });
