@@ -101,8 +101,14 @@ async function allTests(): Promise<void> {
   process.env['GYOZA_TEST_CHROMIUM'] = await findBrowser(log);
   await Promise.all([
     onEngine,
-    step('Playwright: scripts and containers', async (say) => playwright('api', say), { aside: true }),
-    step('Playwright: journeys in a browser', async (say) => playwright('journeys', say)),
+    step(
+      'Playwright: scripts and containers, then the rest of the journeys',
+      async (say) => add(await playwright('api', say), await playwright('journeys', say, '3/3')),
+      { aside: true },
+    ),
+    step('Playwright: journeys in a browser', async (say) =>
+      add(await playwright('journeys', say, '1/3'), await playwright('journeys', say, '2/3')),
+    ),
   ]);
   await Promise.all([step('Vitest: a fleet of hosts, under faults', fleetTests), checks({ aside: true, idle: true })]);
 }
@@ -120,12 +126,11 @@ async function fleetTests(say: Say): Promise<Tally> {
   return NOTHING;
 }
 
-async function playwright(project: string, say: Say): Promise<Tally> {
-  const args = ['test', '--project', project, '--reporter=list,json', '--output', join('test-results', project)];
-  return playwrightTally(
-    report(project),
-    await node('playwright/cli.js', args, say, { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report(project) } }),
-  );
+/** `shard`: one part of several, as in 2/3, with a product of its own. */
+async function playwright(project: string, say: Say, shard = '1/1'): Promise<Tally> {
+  const name = `${project}-${shard.replace('/', '-of-')}`;
+  const args = ['test', '--project', project, '--shard', shard, '--reporter=list,json', '--output', join('test-results', name)];
+  return playwrightTally(report(name), await node('playwright/cli.js', args, say, { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report(name) } }));
 }
 
 async function engineHost(): Promise<string> {

@@ -130,6 +130,6 @@ test('what an op leaves is shown as what it is; hostile HTML, SVG, Markdown and 
   await expect(result.getByRole('heading', { name: 'Findings', exact: true })).toHaveCount(2);
   await result.getByText('layers').click();
   await expectAccessible(page, 'a run with outputs of every kind');
-  await expect(page).toHaveTitle(/^Completed/);
+  await expect(page).toHaveTitle('✓ outputs-journey is Completed · Gyoza');
   expect(asked).toEqual([]);
 });
