@@ -1,9 +1,9 @@
 'use client';
 
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ClipboardEvent, type ReactNode } from 'react';
 import { newRow } from '@/lib/domain/form-values';
-import { moveRow, removeRow } from '@/lib/domain/form-rows';
+import { filledLines, moveRow, pasteLines, removeRow } from '@/lib/domain/form-rows';
 import { rowField, type Field, type FormValue } from '@/lib/domain/field-model';
 import { Button } from '@/components/ui/button';
 import { FieldErrors } from '@/components/ui/form-field';
@@ -54,6 +54,16 @@ export function RowsControl({ field: list, value, onChange }: ControlProps) {
     change((now) => [...now, ...files.map(() => '')]);
     setSaid(`${files.length} added.`);
   };
+  const pasteRows = (index: number, event: ClipboardEvent): void => {
+    const lines = filledLines(event.clipboardData.getData('text/plain'));
+    if (lines.length < 2 || !['text', 'number'].includes(rowField(field, index).control)) return;
+    event.preventDefault();
+    const added = lines.length - (rows[index] === '' ? 1 : 0);
+    add(added);
+    change((now) => pasteLines(now, index, lines));
+    focusNext.current = rowId(index + added);
+    setSaid(`${lines.length} lines pasted. ${rows.length + added} in all.`);
+  };
   const dropRow = (index: number): void => {
     remove(index);
     change((now) => removeRow(field, now, index));
@@ -79,6 +89,9 @@ export function RowsControl({ field: list, value, onChange }: ControlProps) {
                 field={rowField(field, index)}
                 value={row}
                 firstFileOf={() => chosen.current.get(keys[index] ?? -1)}
+                onPaste={(event) => {
+                  pasteRows(index, event);
+                }}
                 onChange={(update) => {
                   change((now) => now.map((old, at) => (at === index ? update(old) : old)));
                 }}
@@ -148,15 +161,17 @@ function lines(texts: (string | null)[]): string | null {
 interface RowProps extends ControlProps {
   /** The file that was chosen to make this row. */
   firstFileOf: () => File | undefined;
+  /** Many lines become as many rows. */
+  onPaste: (event: ClipboardEvent) => void;
   /** The buttons that move and remove the row. */
   children: ReactNode;
 }
 
-function Row({ children, ...props }: RowProps) {
+function Row({ children, onPaste, ...props }: RowProps) {
   const { idOf, errorsAt } = useRunForm();
   const id = idOf(props.field.path);
   return (
-    <li>
+    <li onPaste={onPaste}>
       <div className="flex items-start gap-1">
         <label htmlFor={id} className="sr-only">
           {props.field.label}
@@ -172,7 +187,7 @@ function Row({ children, ...props }: RowProps) {
 }
 
 /** The bare control of a row. Its words stand once, above all rows. */
-function RowBox({ firstFileOf, ...props }: Omit<RowProps, 'children'>) {
+function RowBox({ firstFileOf, ...props }: Omit<RowProps, 'children' | 'onPaste'>) {
   const field: Field = { ...props.field, help: null, rule: null, unit: null };
   switch (field.control) {
     case 'checkbox':

@@ -15,6 +15,20 @@ export function moveRow(list: Field, rows: readonly FormValue[], index: number, 
   return forgetMasks(list, rows.with(index, other).with(target, row));
 }
 
+/** The rows with `lines` from the row at `index` on: in its place when it is empty, else behind it. */
+export function pasteLines(rows: readonly FormValue[], index: number, lines: readonly string[]): FormValue[] {
+  const kept = rows[index] === '' ? index : index + 1;
+  return [...rows.slice(0, kept), ...lines, ...rows.slice(index + 1)];
+}
+
+/** The lines of a text that hold something, such as a column of a spreadsheet, without the spaces around them. */
+export function filledLines(text: string): string[] {
+  return text
+    .split(/\r\n|[\r\n]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
 /**
  * A mask stands for the secret that was stored at the same place. Once rows change places it would stand for another one, so the
  * secrets must be typed again.

@@ -93,8 +93,14 @@ test('every type of field is filled in by the keyboard alone, and what was typed
     await keyboard.press('Enter');
     await keyboard.type(name);
   }
-  await page.keyboard.press('Tab');
-  await tabTo(page, page.getByRole('button', { name: 'Move Names 2 up' }));
+  // A column of a spreadsheet, as the clipboard brings it.
+  await box('Names 2').evaluate((element) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'Lin\r\nMary\r\n');
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect(box('Names 4')).toBeFocused();
+  await tabTo(page, page.getByRole('button', { name: 'Move Names 4 up' }));
   await keyboard.press('Enter');
   await type('Left', '3');
   await type('Top', '5');
@@ -115,7 +121,16 @@ test('every type of field is filled in by the keyboard alone, and what was typed
   const { inputs } = await getRun(product, page.url().split('/').at(-1) ?? '');
   expect(inputs).toEqual({
     ...{ title: 'Spring', notes: 'one\ntwo', mail: 'ada@example.org', site: 'https://example.org/a', ground: '#1a2b3c' },
-    ...{ count: 4, share: 12.5, sure: true, size: 'large', month: 'July', city: 'Ghent', parts: ['body'], names: ['Grace', 'Ada'] },
+    ...{
+      count: 4,
+      share: 12.5,
+      sure: true,
+      size: 'large',
+      month: 'July',
+      city: 'Ghent',
+      parts: ['body'],
+      names: ['Ada', 'Grace', 'Mary', 'Lin'],
+    },
     ...{ crop: { left: 3, top: 5 }, free: { a: [1, null] }, day: '2026-11-24', from: '2026-11-24T09:30:00+05:45', key: '••••••' },
     table: expect.any(String) as unknown,
   });
