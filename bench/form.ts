@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright';
 import { putDefinition } from '@/lib/client/definitions';
-import { findBrowser } from '@/scripts/testing/find-browser';
+import { BROWSER_ARGS, findBrowser } from '@/scripts/testing/find-browser';
 import { openProduct } from './product';
 import { median, percentile } from './statistics';
 
@@ -42,17 +42,7 @@ const bare = createServer((_request, response) => {
     .end(`<!doctype html><title>Bare</title><form>${controls}<button>Run</button></form>`);
 });
 await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve));
-const browser = await chromium.launch({
-  executablePath: await findBrowser(console.log),
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-  ],
-});
+const browser = await chromium.launch({ executablePath: await findBrowser(console.log), args: BROWSER_ARGS });
 try {
   await putDefinition(product.server, { id: 'bench-form', version: '1.0.0', image: 'example/op:1', input_specs: specs });
   const context = await browser.newContext();

@@ -15,7 +15,7 @@ import Docker from 'dockerode';
 import { chromium, type Browser } from 'playwright';
 import { cancelRun, createRun } from '@/lib/client/runs';
 import { buildTestImages, TEST_IMAGES } from '@/e2e/support/test-images';
-import { findBrowser } from '@/scripts/testing/find-browser';
+import { BROWSER_ARGS, findBrowser } from '@/scripts/testing/find-browser';
 import { readDockerHost } from '@/worker/docker/docker-host';
 import { LineReader } from './line-reader';
 import { productCpuMs } from './process-cpu';
@@ -60,17 +60,7 @@ const docker = new Docker(readDockerHost(process.env).options);
 await buildTestImages(docker);
 const bootedAt = bootTime();
 const { server, dataDir, stop } = await openProduct();
-const browser = await chromium.launch({
-  executablePath: await findBrowser(console.log),
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-  ],
-});
+const browser = await chromium.launch({ executablePath: await findBrowser(console.log), args: BROWSER_ARGS });
 try {
   await measure(browser, 1);
   await measure(browser, runs);

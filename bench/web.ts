@@ -13,7 +13,7 @@ import { chromium, type Browser } from 'playwright';
 import { createRun } from '@/lib/client/runs';
 import { untilEnded } from '@/e2e/support/follow-run';
 import { buildTestImages, TEST_IMAGES } from '@/e2e/support/test-images';
-import { findBrowser } from '@/scripts/testing/find-browser';
+import { BROWSER_ARGS, findBrowser } from '@/scripts/testing/find-browser';
 import { readDockerHost } from '@/worker/docker/docker-host';
 import { openProduct } from './product';
 import { median, percentile } from './statistics';
@@ -24,17 +24,7 @@ if (!(rounds >= 1)) throw new Error('--rounds takes a number.');
 
 await buildTestImages(new Docker(readDockerHost(process.env).options));
 const { server, stop } = await openProduct();
-const browser = await chromium.launch({
-  executablePath: await findBrowser(console.log),
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-  ],
-});
+const browser = await chromium.launch({ executablePath: await findBrowser(console.log), args: BROWSER_ARGS });
 try {
   const { id } = await createRun(server, {
     image: TEST_IMAGES.shell,

@@ -9,6 +9,7 @@ import { TrialContainers } from './compose-trial/trial-containers';
 import { findEngine } from './engine/find-engine';
 import { freePort } from './free-port';
 import { PlainError, messageOf } from './plain-error';
+import { runTrial, type Undo } from './run-trial';
 import { buildOpImage, findBases } from './samples/build-image';
 import { connectEngine } from './samples/engine';
 import { readOpFolders } from './samples/op-folder';
@@ -23,25 +24,9 @@ const log = (line: string): void => {
   console.log(line);
 };
 const stop = stopSignals(log, () => process.exit(1));
-const undo: (() => Promise<void>)[] = [];
-let isFine = false;
-try {
-  await trial();
-  isFine = true;
-} catch (error) {
-  console.error(error instanceof PlainError ? error.message : error);
-} finally {
-  for (const step of undo.reverse()) {
-    await step().catch((error: unknown) => {
-      isFine = false;
-      console.error(`Cleaning up: ${messageOf(error)}`);
-    });
-  }
-}
-console.log(isFine ? 'The trial went well.' : 'The trial failed.');
-process.exit(isFine ? 0 : 1);
+await runTrial(trial);
 
-async function trial(): Promise<void> {
+async function trial(undo: Undo): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'gyoza-compose-'));
   undo.push(async () => rm(folder, { recursive: true, force: true }));
   await mkdir(join(folder, 'logs'));

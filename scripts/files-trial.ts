@@ -12,7 +12,8 @@ import { compiled, compilePrograms } from './compile';
 import { startSwift } from './files-trial/swift';
 import { freePort } from './free-port';
 import { migrate } from './migrations/migrate';
-import { PlainError, messageOf } from './plain-error';
+import { PlainError } from './plain-error';
+import { runTrial, type Undo } from './run-trial';
 import { startTemporaryCluster } from './temporary-cluster';
 
 // `npm run trial:files -- [--gigabytes 5]`: contents of files in a folder and in a bucket of a real server that speaks the S3 protocol (OpenStack Swift,
@@ -25,26 +26,10 @@ const log = (line: string): void => {
 };
 const { values } = parseArgs({ options: { gigabytes: { type: 'string', default: '5' } } });
 const size = Math.round(Number(values.gigabytes) * 1e9);
-const undo: (() => Promise<void>)[] = [];
-let isFine = false;
-try {
-  if (!(size >= 1)) throw new PlainError('--gigabytes takes a number.');
-  await trial();
-  isFine = true;
-} catch (error) {
-  console.error(error instanceof PlainError ? error.message : error);
-} finally {
-  for (const step of undo.reverse()) {
-    await step().catch((error: unknown) => {
-      isFine = false;
-      console.error(`Cleaning up: ${messageOf(error)}`);
-    });
-  }
-}
-console.log(isFine ? 'The trial went well.' : 'The trial failed.');
-process.exit(isFine ? 0 : 1);
+if (!(size >= 1)) throw new Error('--gigabytes takes a number.');
+await runTrial(trial);
 
-async function trial(): Promise<void> {
+async function trial(undo: Undo): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'gyoza-files-'));
   undo.push(async () => rm(folder, { recursive: true, force: true }));
   const swift = await startSwift(join(folder, 'swift'), log);

@@ -45,7 +45,6 @@ function OneFile({ runId, file, side }: { runId: string; file: RunFile | undefin
   return (
     <figure className="min-w-0">
       {isPicture ? (
-        // eslint-disable-next-line @next/next/no-img-element -- a file of an op, of unknown size, behind the person's session
         <img
           src={href}
           alt={`${file.path}, ${side}`}

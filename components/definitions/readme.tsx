@@ -17,7 +17,6 @@ const ELEMENTS: Components = {
   ),
   img: ({ src, alt }) =>
     typeof src === 'string' && isOurs(src) ? (
-      // eslint-disable-next-line @next/next/no-img-element -- an author's file, whose size nobody knows
       <img src={src} alt={alt ?? ''} loading="lazy" />
     ) : (
       <span className="text-muted">{alt === undefined || alt === '' ? '[picture]' : `[picture: ${alt}]`}</span>

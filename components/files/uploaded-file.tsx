@@ -18,10 +18,7 @@ export function UploadedFile({ id }: { id: string }) {
   const isPicture = file?.type.startsWith('image/') === true && isInlineType(file.type);
   return (
     <span className="inline-flex max-w-full items-center gap-3">
-      {isPicture ? (
-        // eslint-disable-next-line @next/next/no-img-element -- a file of the person's own, of unknown size, behind their session
-        <img src={url} alt="" className="size-12 shrink-0 rounded-sm border border-line bg-sunken object-cover" />
-      ) : null}
+      {isPicture ? <img src={url} alt="" className="size-12 shrink-0 rounded-sm border border-line bg-sunken object-cover" /> : null}
       <span className="min-w-0 break-words">
         <a href={url} className="link" download>
           {file?.name ?? 'Uploaded file'}

@@ -25,7 +25,6 @@ export function ImageView({ src, name }: { src: string; name: string }) {
         }}
         className="block cursor-zoom-in rounded-md border border-line bg-sunken"
       >
-        {/* eslint-disable-next-line @next/next/no-img-element -- what an op made, whose size nobody knows */}
         <img
           src={src}
           alt={name}
@@ -54,7 +53,6 @@ export function ImageView({ src, name }: { src: string; name: string }) {
               </span>
             </div>
             <div tabIndex={0} role="region" aria-label={`Enlarged: ${name}`} className="min-h-0 overflow-auto">
-              {/* eslint-disable-next-line @next/next/no-img-element -- as above */}
               <img src={src} alt={name} className={cx(real ? 'max-w-none' : 'max-h-[calc(100vh-7rem)] max-w-full object-contain')} />
             </div>
           </div>

@@ -56,19 +56,15 @@ function ActionButton({ action, run, attempt, title, onRetry, server }: ActionBu
         </Button>
       );
     case 'fix_input':
+    case 'other_version': {
+      const href = rerunHref(run, action.kind === 'fix_input' ? { focus: action.input } : { version: action.version });
       return (
-        <ButtonLink size="sm" variant="primary" href={rerunHref(run, { focus: action.input })}>
+        <ButtonLink size="sm" variant="primary" href={href}>
           <PencilLine aria-hidden="true" className="size-4" />
           {action.label}
         </ButtonLink>
       );
-    case 'other_version':
-      return (
-        <ButtonLink size="sm" variant="primary" href={rerunHref(run, { version: action.version })}>
-          <PencilLine aria-hidden="true" className="size-4" />
-          {action.label}
-        </ButtonLink>
-      );
+    }
     case 'report':
       return <Report {...{ run, attempt, title, server }} label={action.label} />;
   }

@@ -1,4 +1,4 @@
-import { ArrowDownToLine, Clock3, Download, FileArchive, Maximize2, Minimize2 } from 'lucide-react';
+import { ArrowDownToLine, Clock3, Download, FileArchive, Maximize2, Minimize2, type LucideIcon } from 'lucide-react';
 import { plural } from '@/components/format/format-size';
 import { Button, buttonClass } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
@@ -22,7 +22,6 @@ interface LogButtonsProps {
 
 /** What can be done with a log. */
 export function LogButtons({ runId, attempt, follow, onFollow, fresh, times, onTimes, tall, onTall, copy, chosen }: LogButtonsProps) {
-  const Size = tall ? Minimize2 : Maximize2;
   const copied = chosen === null ? 'Copy the log' : `Copy ${plural(chosen.to - chosen.from + 1, 'line')}`;
   return (
     <div className="flex flex-wrap items-center gap-1">
@@ -33,26 +32,8 @@ export function LogButtons({ runId, attempt, follow, onFollow, fresh, times, onT
           <span className="rounded-full bg-running-soft px-1.5 text-running tabular-nums">{fresh.toLocaleString('en-GB')} new</span>
         )}
       </Button>
-      <Button
-        variant={times ? 'secondary' : 'quiet'}
-        size="sm"
-        aria-pressed={times}
-        aria-label="Times"
-        title="Times"
-        onClick={() => onTimes(!times)}
-      >
-        <Clock3 aria-hidden="true" className="size-4" />
-      </Button>
-      <Button
-        variant={tall ? 'secondary' : 'quiet'}
-        size="sm"
-        aria-pressed={tall}
-        aria-label="Tall"
-        title="Tall"
-        onClick={() => onTall(!tall)}
-      >
-        <Size aria-hidden="true" className="size-4" />
-      </Button>
+      <Toggle label="Times" icon={Clock3} on={times} onChange={onTimes} />
+      <Toggle label="Tall" icon={tall ? Minimize2 : Maximize2} on={tall} onChange={onTall} />
       {copy === null ? null : <CopyButton key={copied} text={copy} label={copied} showLabel={chosen !== null} />}
       {/* The answers themselves say that they are to be saved, and under which name. */}
       <a href={`/runs/${runId}/logs?attempt=${attempt}&format=text`} className={buttonClass('quiet', 'sm')}>
@@ -68,5 +49,20 @@ export function LogButtons({ runId, attempt, follow, onFollow, fresh, times, onT
         <FileArchive aria-hidden="true" className="size-4" />
       </a>
     </div>
+  );
+}
+
+interface ToggleProps {
+  label: string;
+  icon: LucideIcon;
+  on: boolean;
+  onChange: (on: boolean) => void;
+}
+
+function Toggle({ label, icon: Icon, on, onChange }: ToggleProps) {
+  return (
+    <Button variant={on ? 'secondary' : 'quiet'} size="sm" aria-pressed={on} aria-label={label} title={label} onClick={() => onChange(!on)}>
+      <Icon aria-hidden="true" className="size-4" />
+    </Button>
   );
 }

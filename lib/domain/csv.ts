@@ -1,5 +1,5 @@
-/** What a spreadsheet would take for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** What a spreadsheet would take for a formula, the wide forms of East Asian keyboards among it. */
+const FORMULA = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 /**
  * A line of CSV (RFC 4180). Texts that a spreadsheet would run as a formula get an apostrophe before them, which it does not show: a run's error or

@@ -5,6 +5,17 @@ import { PlainError } from '../plain-error';
 const SHELL = 'chromium-headless-shell';
 const NAMES = [SHELL, 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
+/** What every Chromium is started with here: nothing that a machine without a screen or a user of its own lacks, and nothing that calls home. */
+export const BROWSER_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 /** The path of a Chromium, best its headless shell; installs Debian's where there is none and root may. */
 export async function findBrowser(log: (line: string) => void): Promise<string> {
   const given = process.env['GYOZA_TEST_CHROMIUM'] ?? (await findProgram(SHELL));
