@@ -16,7 +16,7 @@ export function NewerVersion({ run, surroundings: { latestVersion: latest, isArc
   if (name === null || ran === null || latest === null || latest === ran) return null;
   const version = (each: string) => ({ version: each, revision: null });
   return (
-    <p className="flex basis-full flex-wrap gap-x-3 gap-y-1 text-xs text-muted sm:justify-end">
+    <p className="flex w-0 min-w-full flex-wrap gap-x-3 gap-y-1 text-xs text-muted sm:justify-end">
       <span>
         {isArchived ? `Version ${ran} is archived; ${latest} is the latest.` : `This was version ${ran}; ${latest} is the latest.`}
       </span>

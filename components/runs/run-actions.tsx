@@ -59,8 +59,8 @@ export function RunActions({ run, actions, specs, surroundings, onRetry }: RunAc
           Run again with changes
         </ButtonLink>
       )}
-      {/* A hint in either case, so that nothing moves when the run ends. */}
-      <p id={HINT} className="basis-full text-xs text-muted sm:text-right">
+      {/* A hint in either case, so that nothing moves when the run ends. As wide as the buttons, however long it is: they stay beside the title. */}
+      <p id={HINT} className="w-0 min-w-full text-xs break-words text-muted sm:text-right">
         {ended ? retryHint({ version: run.op_version, image: run.image, inputs: run.inputs, specs }) : lingers ? STOP_HINT : CANCEL_HINT}
       </p>
       {ended ? <NewerVersion run={run} surroundings={surroundings} /> : null}

@@ -20,7 +20,7 @@ function inChart(state: RunState): { text: string; fill: string } {
 export function RunHistoryChart({ filter }: { filter: RunsFilter }) {
   const { data: history } = useQuery({ ...runHistoryQuery(filterPart(filter)), placeholderData: keepPreviousData });
   if (history === undefined) return <div className="mb-4 h-16" />;
-  const bars = historyBars(history);
+  const [bars, totals] = [historyBars(history), historyTotals(history)];
   return (
     <figure className="mb-4 min-h-16">
       <svg
@@ -49,7 +49,8 @@ export function RunHistoryChart({ filter }: { filter: RunsFilter }) {
         <span className="tabular-nums">
           <When iso={history.from} /> – <When iso={history.to} />
         </span>
-        {historyTotals(history).map(({ state, runs }) => (
+        {totals.length === 0 ? <span>No runs</span> : null}
+        {totals.map(({ state, runs }) => (
           <span key={state} className="inline-flex items-center gap-1.5 tabular-nums">
             <span aria-hidden="true" className={cx('size-2 rounded-sm', inChart(state).fill)} />
             {`${STATE_LOOKS[state].label} ${runs.toLocaleString('en-GB')}`}
