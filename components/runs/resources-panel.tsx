@@ -31,12 +31,10 @@ export function ResourcesPanel({ runId, attempt }: { runId: string; attempt: OpA
           <Chart key={chart.label} chart={chart} spanMs={spanMs} />
         ))}
       </div>
-      {charts.every(({ points }) => points.length < 2) ? null : (
-        <p className="mt-3 text-xs text-muted">
-          {ended ? 'Over' : 'So far, over'} {formatDuration(spanMs)}. The upper edge is the limit where there is one, else a little above
-          the peak.
-        </p>
-      )}
+      <p className="mt-3 text-xs text-muted">
+        {ended ? 'Over' : 'So far, over'} {formatDuration(spanMs)}. The upper edge is the limit where there is one, else a little above the
+        peak.
+      </p>
       {advice.map((each) => (
         <p key={each.kind} className="mt-2 text-sm break-words">
           {sizeSentence(each)}
@@ -54,10 +52,7 @@ function Chart({ chart, spanMs }: { chart: ResourceChart; spanMs: number }) {
         <span className="font-medium">{label}</span>
         <span className="text-muted tabular-nums">{words}</span>
       </div>
-      {/* One reading makes no line. */}
-      {points.length < 2 ? null : (
-        <Sparkline label={`${label} over ${formatDuration(spanMs)}: ${words}`} points={points} max={max} spanMs={spanMs} />
-      )}
+      <Sparkline label={`${label} over ${formatDuration(spanMs)}: ${words}`} points={points} max={max} spanMs={spanMs} />
     </div>
   );
 }

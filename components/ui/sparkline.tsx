@@ -23,6 +23,9 @@ export function Sparkline({ label, points, max, spanMs }: SparklineProps) {
       return { x: round(x), y: round(y) };
     });
   const [first] = spots;
+  // One reading alone is a level.
+  if (first !== undefined && spots.length === 1) spots.unshift({ x: 0, y: first.y });
+  const start = spots[0]?.x ?? 0;
   const line = spots.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join('');
   return (
     <svg
@@ -34,7 +37,7 @@ export function Sparkline({ label, points, max, spanMs }: SparklineProps) {
     >
       {first === undefined ? null : (
         <>
-          <path d={`${line}L${WIDTH} ${HEIGHT}L${first.x} ${HEIGHT}Z`} className="fill-accent-soft" />
+          <path d={`${line}L${WIDTH} ${HEIGHT}L${start} ${HEIGHT}Z`} className="fill-accent-soft" />
           <path d={line} fill="none" stroke="currentColor" strokeWidth="1.5" vectorEffect="non-scaling-stroke" />
         </>
       )}
