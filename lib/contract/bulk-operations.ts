@@ -1,5 +1,5 @@
 import { bulkAction, bulkActionCreate, bulkActionList } from './bulk-action';
-import { PEOPLE, created, nothing, ok, operation } from './operation';
+import { created, nothing, ok, operation, OPERATORS, VIEWERS } from './operation';
 import { noQuery } from './queries';
 
 export const listBulkActionsOp = operation({
@@ -7,7 +7,7 @@ export const listBulkActionsOp = operation({
   method: 'GET',
   path: '/bulk-actions',
   tag: 'Runs',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: noQuery,
   body: null,
   summary: 'List the last fifty bulk actions, newest first',
@@ -19,7 +19,7 @@ export const createBulkActionOp = operation({
   method: 'POST',
   path: '/bulk-actions',
   tag: 'Runs',
-  roles: PEOPLE,
+  roles: OPERATORS,
   query: noQuery,
   body: bulkActionCreate,
   idempotent: true,
@@ -32,7 +32,7 @@ export const getBulkActionOp = operation({
   method: 'GET',
   path: '/bulk-actions/{id}',
   tag: 'Runs',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: noQuery,
   body: null,
   summary: 'How far a bulk action is',
@@ -44,7 +44,7 @@ export const stopBulkActionOp = operation({
   method: 'POST',
   path: '/bulk-actions/{id}/stop',
   tag: 'Runs',
-  roles: PEOPLE,
+  roles: OPERATORS,
   query: noQuery,
   body: nothing,
   conflicts: true,
@@ -57,7 +57,7 @@ export const undoBulkActionOp = operation({
   method: 'POST',
   path: '/bulk-actions/{id}/undo',
   tag: 'Runs',
-  roles: PEOPLE,
+  roles: OPERATORS,
   query: noQuery,
   body: nothing,
   conflicts: true,

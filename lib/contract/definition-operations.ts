@@ -1,14 +1,14 @@
 import { definitionWrite, opDefinition, opDefinitionList } from './definition';
 import { judgedDefinition, lintAnswer } from './lint';
 import { definitionListQuery, noQuery, versionQuery } from './queries';
-import { PEOPLE, created, empty, ok, operation } from './operation';
+import { AUTHORS, created, empty, ok, operation, VIEWERS } from './operation';
 
 export const listDefinitionsOp = operation({
   id: 'listDefinitions',
   method: 'GET',
   path: '/definitions',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: definitionListQuery,
   body: null,
   summary: 'List definitions: every version of every definition, or one per name; archived=true: those of which every version is archived',
@@ -20,7 +20,7 @@ export const putDefinitionOp = operation({
   method: 'POST',
   path: '/definitions',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: AUTHORS,
   query: noQuery,
   body: definitionWrite,
   yaml: true,
@@ -34,7 +34,7 @@ export const lintDefinitionOp = operation({
   method: 'POST',
   path: '/lint',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: AUTHORS,
   query: noQuery,
   body: judgedDefinition,
   yaml: true,
@@ -48,7 +48,7 @@ export const getDefinitionOp = operation({
   method: 'GET',
   path: '/definitions/{name}',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: versionQuery,
   body: null,
   summary: 'Get a definition: the latest version, or the one named',
@@ -60,7 +60,7 @@ export const archiveDefinitionOp = operation({
   method: 'DELETE',
   path: '/definitions/{name}',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: AUTHORS,
   query: versionQuery,
   body: null,
   summary: 'Archive one version of a definition, or all; history stays',
@@ -72,7 +72,7 @@ export const restoreDefinitionOp = operation({
   method: 'POST',
   path: '/definitions/{name}/restore',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: AUTHORS,
   query: versionQuery,
   body: null,
   summary: 'Restore one archived version of a definition as it was, or what was archived last',
@@ -84,7 +84,7 @@ export const listVersionsOp = operation({
   method: 'GET',
   path: '/definitions/{name}/versions',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: noQuery,
   body: null,
   summary: 'List the versions of a definition, newest first',

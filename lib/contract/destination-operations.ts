@@ -1,5 +1,5 @@
 import { deliveryList, delivery, destination, destinationCreate, destinationList, destinationPatch } from './destination';
-import { created, empty, nothing, ok, operation } from './operation';
+import { ADMINS, created, empty, nothing, ok, operation } from './operation';
 import { noQuery } from './queries';
 
 export const listDestinationsOp = operation({
@@ -7,7 +7,7 @@ export const listDestinationsOp = operation({
   method: 'GET',
   path: '/destinations',
   tag: 'Server',
-  roles: ['admin'],
+  roles: ADMINS,
   query: noQuery,
   body: null,
   summary: 'List where events of runs are told',
@@ -19,7 +19,7 @@ export const createDestinationOp = operation({
   method: 'POST',
   path: '/destinations',
   tag: 'Server',
-  roles: ['admin'],
+  roles: ADMINS,
   query: noQuery,
   body: destinationCreate,
   conflicts: true,
@@ -33,7 +33,7 @@ export const getDestinationOp = operation({
   method: 'GET',
   path: '/destinations/{id}',
   tag: 'Server',
-  roles: ['admin'],
+  roles: ADMINS,
   query: noQuery,
   body: null,
   summary: 'Get a destination, without its signing secret',
@@ -45,7 +45,7 @@ export const patchDestinationOp = operation({
   method: 'PATCH',
   path: '/destinations/{id}',
   tag: 'Server',
-  roles: ['admin'],
+  roles: ADMINS,
   query: noQuery,
   body: destinationPatch,
   conflicts: true,
@@ -58,7 +58,7 @@ export const deleteDestinationOp = operation({
   method: 'DELETE',
   path: '/destinations/{id}',
   tag: 'Server',
-  roles: ['admin'],
+  roles: ADMINS,
   query: noQuery,
   body: null,
   summary: 'Delete a destination and what waits for it',
@@ -70,7 +70,7 @@ export const listDeliveriesOp = operation({
   method: 'GET',
   path: '/destinations/{id}/deliveries',
   tag: 'Server',
-  roles: ['admin'],
+  roles: ADMINS,
   query: noQuery,
   body: null,
   summary: 'List the last 50 deliveries to a destination',
@@ -82,7 +82,7 @@ export const sendTestOp = operation({
   method: 'POST',
   path: '/destinations/{id}/test',
   tag: 'Server',
-  roles: ['admin'],
+  roles: ADMINS,
   query: noQuery,
   body: nothing,
   idempotent: true,

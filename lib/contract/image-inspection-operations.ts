@@ -1,5 +1,5 @@
 import { imageInspection, inspectionReport, inspectionRequest } from './image-inspection';
-import { PEOPLE, WORKERS, created, ok, operation } from './operation';
+import { AUTHORS, created, ok, operation, VIEWERS, WORKERS } from './operation';
 import { noQuery } from './queries';
 
 export const requestInspectionOp = operation({
@@ -7,7 +7,7 @@ export const requestInspectionOp = operation({
   method: 'POST',
   path: '/image-inspections',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: AUTHORS,
   query: noQuery,
   body: inspectionRequest,
   idempotent: true,
@@ -20,7 +20,7 @@ export const getInspectionOp = operation({
   method: 'GET',
   path: '/image-inspections/{id}',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: noQuery,
   body: null,
   summary: 'Get what a worker saw of an image, or how the look at it stands; kept for an hour',

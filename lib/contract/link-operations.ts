@@ -1,5 +1,5 @@
 import { link, linkCreate, linkList, recipe, recipeRun, recipeRunCreate } from './link';
-import { GUESTS, PEOPLE, bytes, created, empty, ok, operation } from './operation';
+import { bytes, created, empty, ok, operation, OPERATORS, OPERATORS_AND_GUESTS, VIEWERS_AND_GUESTS } from './operation';
 import { noQuery, versionQuery } from './queries';
 
 export const listLinksOp = operation({
@@ -7,7 +7,7 @@ export const listLinksOp = operation({
   method: 'GET',
   path: '/definitions/{name}/links',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: OPERATORS,
   query: noQuery,
   body: null,
   summary: 'List the links to the form of an op: your own, or all for an admin',
@@ -19,7 +19,7 @@ export const createLinkOp = operation({
   method: 'POST',
   path: '/definitions/{name}/links',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: OPERATORS,
   query: versionQuery,
   body: linkCreate,
   idempotent: true,
@@ -32,7 +32,7 @@ export const deleteLinkOp = operation({
   method: 'DELETE',
   path: '/links/{id}',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: OPERATORS,
   query: noQuery,
   body: null,
   summary: 'Withdraw a link; runs that it started stay',
@@ -44,7 +44,7 @@ export const getRecipeOp = operation({
   method: 'GET',
   path: '/r/{token}',
   tag: 'Definitions',
-  roles: GUESTS,
+  roles: VIEWERS_AND_GUESTS,
   query: noQuery,
   body: null,
   summary: 'What a link leads to; its token is also the key with which to ask, where the link is public',
@@ -56,7 +56,7 @@ export const createRecipeRunOp = operation({
   method: 'POST',
   path: '/r/{token}/runs',
   tag: 'Definitions',
-  roles: GUESTS,
+  roles: OPERATORS_AND_GUESTS,
   query: noQuery,
   body: recipeRunCreate,
   idempotent: true,
@@ -69,7 +69,7 @@ export const getRecipeRunOp = operation({
   method: 'GET',
   path: '/r/{token}/runs/{id}',
   tag: 'Definitions',
-  roles: GUESTS,
+  roles: VIEWERS_AND_GUESTS,
   query: noQuery,
   body: null,
   summary: 'Get a run of a link; as text/event-stream each change of it, until it has ended',
@@ -81,7 +81,7 @@ export const getRecipeFileOp = operation({
   method: 'GET',
   path: '/r/{token}/runs/{id}/files/{path+}',
   tag: 'Definitions',
-  roles: GUESTS,
+  roles: VIEWERS_AND_GUESTS,
   query: noQuery,
   body: null,
   summary: 'Download a file that a run of a link left',

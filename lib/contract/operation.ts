@@ -30,14 +30,19 @@ export function operation<Q extends z.ZodType, B extends z.ZodType, A extends z.
   return given;
 }
 
-/** Who may call: people and their scripts, anybody with a key, workers. */
-export const PEOPLE = ['admin', 'user'] as const;
-export const ANYBODY = ['admin', 'user', 'worker'] as const;
-/** People, and whoever has the link that is asked for. */
-export const GUESTS = ['admin', 'user', 'guest'] as const;
-/** Whoever may have a session. */
-export const EVERYBODY = ['admin', 'user', 'worker', 'guest'] as const;
+/** Who may call, people and their scripts alike: each role may what the ones after it may. */
+export const ADMINS = ['admin'] as const;
+export const AUTHORS = ['admin', 'author'] as const;
+export const OPERATORS = ['admin', 'author', 'operator'] as const;
+export const VIEWERS = ['admin', 'author', 'operator', 'viewer'] as const;
 export const WORKERS = ['admin', 'worker'] as const;
+/** Whoever may see, and whoever may start, each with workers. */
+export const VIEWERS_AND_WORKERS = ['admin', 'author', 'operator', 'viewer', 'worker'] as const;
+export const OPERATORS_AND_WORKERS = ['admin', 'author', 'operator', 'worker'] as const;
+/** The same with whoever has the link that is asked for. */
+export const VIEWERS_AND_GUESTS = ['admin', 'author', 'operator', 'viewer', 'guest'] as const;
+export const OPERATORS_AND_GUESTS = ['admin', 'author', 'operator', 'guest'] as const;
+export const EVERYBODY = ['admin', 'author', 'operator', 'viewer', 'worker', 'guest'] as const;
 /** A body without fields. */
 export const nothing = z.strictObject({});
 export const ok = <A extends z.ZodType>(schema: A, description: string, types?: readonly string[]) => ({

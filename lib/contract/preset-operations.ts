@@ -1,4 +1,4 @@
-import { PEOPLE, created, empty, ok, operation } from './operation';
+import { created, empty, ok, operation, OPERATORS, VIEWERS } from './operation';
 import { preset, presetCreate, presetList, presetPatch } from './preset';
 import { noQuery } from './queries';
 
@@ -7,7 +7,7 @@ export const listPresetsOp = operation({
   method: 'GET',
   path: '/definitions/{name}/presets',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: noQuery,
   body: null,
   summary: 'List the presets of an op: your own and those that are shared',
@@ -19,7 +19,7 @@ export const createPresetOp = operation({
   method: 'POST',
   path: '/definitions/{name}/presets',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: OPERATORS,
   query: noQuery,
   body: presetCreate,
   idempotent: true,
@@ -32,7 +32,7 @@ export const patchPresetOp = operation({
   method: 'PATCH',
   path: '/presets/{id}',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: OPERATORS,
   query: noQuery,
   body: presetPatch,
   conflicts: true,
@@ -45,7 +45,7 @@ export const deletePresetOp = operation({
   method: 'DELETE',
   path: '/presets/{id}',
   tag: 'Definitions',
-  roles: PEOPLE,
+  roles: OPERATORS,
   query: noQuery,
   body: null,
   summary: 'Delete a preset of your own',

@@ -1,4 +1,4 @@
-import { empty, ok, operation, WORKERS } from './operation';
+import { ADMINS, empty, ok, operation, WORKERS } from './operation';
 import { noQuery, reporterQuery } from './queries';
 import { registry, registryList, registryLogin, registryWrite } from './registry';
 
@@ -7,7 +7,7 @@ export const listRegistriesOp = operation({
   method: 'GET',
   path: '/registries',
   tag: 'Server',
-  roles: ['admin'],
+  roles: ADMINS,
   query: noQuery,
   body: null,
   summary: 'List the logins of private registries, without their passwords',
@@ -19,7 +19,7 @@ export const getRegistryOp = operation({
   method: 'GET',
   path: '/registries/{host}',
   tag: 'Server',
-  roles: ['admin'],
+  roles: ADMINS,
   query: noQuery,
   body: null,
   summary: 'Get the login of a private registry, without its password',
@@ -31,7 +31,7 @@ export const putRegistryOp = operation({
   method: 'PUT',
   path: '/registries/{host}',
   tag: 'Server',
-  roles: ['admin'],
+  roles: ADMINS,
   query: noQuery,
   body: registryWrite,
   summary: 'Keep the login of a private registry',
@@ -43,7 +43,7 @@ export const deleteRegistryOp = operation({
   method: 'DELETE',
   path: '/registries/{host}',
   tag: 'Server',
-  roles: ['admin'],
+  roles: ADMINS,
   query: noQuery,
   body: null,
   summary: 'Forget the login of a private registry',

@@ -1,4 +1,4 @@
-import { PEOPLE, ok, operation } from './operation';
+import { ADMINS, ok, operation, VIEWERS } from './operation';
 import { noQuery } from './queries';
 import { retention, retentionPreview, retentionPreviewRequest, retentionWrite } from './retention';
 
@@ -7,7 +7,7 @@ export const getRetentionOp = operation({
   method: 'GET',
   path: '/retention',
   tag: 'Server',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: noQuery,
   body: null,
   summary: 'What is deleted after which time, and what was deleted lately',
@@ -19,7 +19,7 @@ export const putRetentionOp = operation({
   method: 'PUT',
   path: '/retention',
   tag: 'Server',
-  roles: ['admin'],
+  roles: ADMINS,
   query: noQuery,
   body: retentionWrite,
   summary: 'Set the rules, and whether they apply',
@@ -31,7 +31,7 @@ export const previewRetentionOp = operation({
   method: 'POST',
   path: '/retention/preview',
   tag: 'Server',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: noQuery,
   body: retentionPreviewRequest,
   summary: 'What rules would delete if they applied now, by op; nothing is deleted',

@@ -1,4 +1,4 @@
-import { PEOPLE, ok, operation } from './operation';
+import { ok, operation, VIEWERS } from './operation';
 import { runExportQuery } from './queries';
 import { runCounts, runHistory } from './run-counts';
 import { runFilter } from './run-filter';
@@ -8,7 +8,7 @@ export const countRunsOp = operation({
   method: 'GET',
   path: '/run-counts',
   tag: 'Runs',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: runFilter,
   body: null,
   summary: 'Count the runs that meet a filter, by state; up to 10,000',
@@ -20,7 +20,7 @@ export const runHistoryOp = operation({
   method: 'GET',
   path: '/run-history',
   tag: 'Runs',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: runFilter,
   body: null,
   summary: 'How many of the runs that meet a filter were asked for when, by state; of the last 24 hours when it names no time',
@@ -32,7 +32,7 @@ export const exportRunsOp = operation({
   method: 'GET',
   path: '/run-export',
   tag: 'Runs',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: runExportQuery,
   body: null,
   summary: 'Download all runs that meet a filter, newest first, as CSV or as a line of JSON each',

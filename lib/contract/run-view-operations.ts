@@ -1,4 +1,4 @@
-import { PEOPLE, created, empty, ok, operation } from './operation';
+import { created, empty, ok, operation, VIEWERS } from './operation';
 import { noQuery } from './queries';
 import { runView, runViewCreate, runViewList, runViewPatch } from './run-view';
 
@@ -7,7 +7,7 @@ export const listRunViewsOp = operation({
   method: 'GET',
   path: '/run-views',
   tag: 'Runs',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: noQuery,
   body: null,
   summary: 'List the saved views of the list of runs: your own and those that are shared',
@@ -19,7 +19,7 @@ export const createRunViewOp = operation({
   method: 'POST',
   path: '/run-views',
   tag: 'Runs',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: noQuery,
   body: runViewCreate,
   idempotent: true,
@@ -32,7 +32,7 @@ export const patchRunViewOp = operation({
   method: 'PATCH',
   path: '/run-views/{id}',
   tag: 'Runs',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: noQuery,
   body: runViewPatch,
   conflicts: true,
@@ -45,7 +45,7 @@ export const deleteRunViewOp = operation({
   method: 'DELETE',
   path: '/run-views/{id}',
   tag: 'Runs',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: noQuery,
   body: null,
   summary: 'Delete a view of your own',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { noQuery } from './queries';
 import { health, session, signIn } from './session';
-import { EVERYBODY, empty, ok, operation, PEOPLE } from './operation';
+import { empty, EVERYBODY, ok, operation, VIEWERS } from './operation';
 
 export const signInOp = operation({
   id: 'signIn',
@@ -56,7 +56,7 @@ export const metricsOp = operation({
   method: 'GET',
   path: '/metrics',
   tag: 'Server',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: noQuery,
   body: null,
   summary: 'The state of queue, workers and this process for Prometheus',

@@ -3,10 +3,10 @@ import { z } from 'zod';
 /** POST /sign-in: exchanges an access key for the browser's session cookie. */
 export const signIn = z.strictObject({ access_key: z.string().min(1).max(512) });
 /**
- * Who is asking. `admin` may do everything, `user` all but act as a worker, `worker` only what a worker needs, `guest` only what the one link allows
- * whose token it is.
+ * Who is asking. Each of the first four may all that the next may: `admin` everything, `author` register ops, `operator` start runs, `viewer` see. A
+ * `worker` may only what a worker needs, a `guest` only what the one link allows whose token it is.
  */
-export const ROLES = ['admin', 'user', 'worker', 'guest'] as const;
+export const ROLES = ['admin', 'author', 'operator', 'viewer', 'worker', 'guest'] as const;
 export type Role = (typeof ROLES)[number];
 export const session = z.object({ name: z.string(), role: z.enum(ROLES) }).meta({ id: 'Session' });
 

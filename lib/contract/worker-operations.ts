@@ -4,7 +4,7 @@ import { logAnswer, logReport } from './log';
 import { claimQuery, noQuery, reporterQuery } from './queries';
 import { opRun, runRelease } from './run';
 import { claimAnswer, heartbeat, heartbeatAnswer, worker, workerDetail, workerList, workerPatch } from './worker';
-import { PEOPLE, WORKERS, created, empty, nothing, ok, operation } from './operation';
+import { ADMINS, created, empty, nothing, ok, operation, VIEWERS, WORKERS } from './operation';
 
 export const reportEventsOp = operation({
   id: 'reportEvents',
@@ -88,7 +88,7 @@ export const listWorkersOp = operation({
   method: 'GET',
   path: '/workers',
   tag: 'Workers',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: noQuery,
   body: null,
   summary: 'List workers; as an event stream: that they change',
@@ -100,7 +100,7 @@ export const getWorkerOp = operation({
   method: 'GET',
   path: '/workers/{id}',
   tag: 'Workers',
-  roles: PEOPLE,
+  roles: VIEWERS,
   query: noQuery,
   body: null,
   summary: 'Get a worker, what was in use there in the last hour, and what comes next; as an event stream: the same, live',
@@ -112,7 +112,7 @@ export const patchWorkerOp = operation({
   method: 'PATCH',
   path: '/workers/{id}',
   tag: 'Workers',
-  roles: ['admin'],
+  roles: ADMINS,
   query: noQuery,
   body: workerPatch,
   summary: 'Drain a worker, or let it take runs again',
@@ -124,7 +124,7 @@ export const forgetWorkerOp = operation({
   method: 'DELETE',
   path: '/workers/{id}',
   tag: 'Workers',
-  roles: ['admin'],
+  roles: ADMINS,
   query: noQuery,
   body: null,
   conflicts: true,

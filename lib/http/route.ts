@@ -37,7 +37,7 @@ export interface Served {
   handle: Handler;
 }
 
-const NOBODY: Caller = { keyId: '', name: 'nobody', role: 'user' };
+const NOBODY: Caller = { id: '', kind: 'key', name: 'nobody', role: 'guest', ops: [], workerId: null };
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly Method[];
 
 /** Serves an operation: caller, role, path, query and body are judged in this order before `handler` runs; what it returns goes through the operation's schema. */
@@ -92,7 +92,7 @@ export async function once(
     ]);
   }
   const { pathname, search } = requestUrl(request);
-  return onlyOnce({ keyId: caller.keyId, key, request: [request.method, pathname, search, content].join('\n') }, work);
+  return onlyOnce({ callerId: caller.id, key, request: [request.method, pathname, search, content].join('\n') }, work);
 }
 
 async function readCall<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(

@@ -5,30 +5,50 @@ import { hashToken } from './tokens';
 
 /** Who is asking, as far as a use case needs to know. */
 export interface Caller {
-  keyId: string;
+  /** Of the person's account, or of the key. What they keep and start is theirs under it. */
+  id: string;
+  kind: 'key' | 'person';
   name: string;
   role: Role;
+  /** The ops that the key is for; empty for all that its role may. */
+  ops: readonly string[];
+  /** The one worker that the key of a worker acts for; null for any. */
+  workerId: string | null;
+  /** Where the request came from, as an IP address; null where no request is. */
+  address?: string | null;
 }
 
-function role(value: string): Role {
-  const found = ROLES.find((each) => each === value);
-  if (found === undefined) throw new Error(`Unknown role ${value}`);
-  return found;
+interface Row {
+  id: string;
+  kind: string;
+  name: string;
+  role: string;
+  ops: string[];
+  worker_id: string | null;
 }
 
-/** The holder of an API key; null when it is unknown or revoked. Asked of the database each time, so that a revoked key ends at once. */
+const COLUMNS = 'p.id::text, p.kind, p.name, p.role, p.ops, p.worker_id';
+const IS_GOOD = 'p.revoked_at is null and (p.expires_at is null or p.expires_at > now())';
+
+function callerOf(row: Row | undefined): Caller | null {
+  if (row === undefined) return null;
+  const role = ROLES.find((each) => each === row.role);
+  if (role === undefined) throw new Error(`Unknown role ${row.role}`);
+  return { id: row.id, kind: row.kind === 'person' ? 'person' : 'key', name: row.name, role, ops: row.ops, workerId: row.worker_id };
+}
+
+/** The holder of an API key; null when it is unknown, expired or revoked. Asked of the database each time, so that a revoked key ends at once. */
 export async function authenticateKey(key: string): Promise<Caller | null> {
-  const [found] = await query<{ id: string; name: string; role: string }>(
-    database(),
-    'select id::text, name, role from api_keys where hash = $1 and revoked_at is null',
-    [hashToken(key)],
-  );
-  return found === undefined ? null : { keyId: found.id, name: found.name, role: role(found.role) };
+  const rows = await query<Row>(database(), `select ${COLUMNS} from api_keys p where p.hash = $1 and ${IS_GOOD}`, [hashToken(key)]);
+  return callerOf(rows[0]);
 }
 
-/** The person behind a session cookie; null when it is unknown, expired, or its key was revoked. */
+/** Who is behind a session cookie; null when it is unknown or expired, its account disabled, or its key at its end. */
 export async function authenticateSession(token: string): Promise<Caller | null> {
-  const found = await database().session.findUnique({ where: { hash: hashToken(token) }, include: { key: true } });
-  if (found === null || found.expiresAt <= new Date() || found.key.revokedAt !== null) return null;
-  return { keyId: found.keyId, name: found.key.name, role: role(found.key.role) };
+  const rows = await query<Row>(
+    database(),
+    `select ${COLUMNS} from sessions s join api_keys p on p.id = s.key_id where s.hash = $1 and s.expires_at > now() and ${IS_GOOD}`,
+    [hashToken(token)],
+  );
+  return callerOf(rows[0]);
 }

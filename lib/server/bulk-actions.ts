@@ -22,7 +22,7 @@ export async function createBulkAction(tx: Tx, caller: Caller, body: BulkActionC
     ]);
   }
   const id = uuidv7();
-  await tx.bulkAction.create({ data: { id, action, priority, ownerId: caller.keyId, createdBy: caller.name } });
+  await tx.bulkAction.create({ data: { id, action, priority, ownerId: caller.id, createdBy: caller.name } });
   await tx.$executeRaw`
     insert into bulk_items (action_id, place, run_id, target)
     select ${id}::uuid, place, run_id, ${priority}::int from unnest(${ids}::uuid[]) with ordinality as given (run_id, place)`;
@@ -70,7 +70,7 @@ export async function undoBulkAction(tx: Tx, caller: Caller, id: string): Promis
   }
   const undo = uuidv7();
   await tx.bulkAction.create({
-    data: { id: undo, action: done.action, undoOf: id, ownerId: caller.keyId, createdBy: caller.name },
+    data: { id: undo, action: done.action, undoOf: id, ownerId: caller.id, createdBy: caller.name },
   });
   await tx.$executeRaw`
     insert into bulk_items (action_id, place, run_id, target)
@@ -80,6 +80,6 @@ export async function undoBulkAction(tx: Tx, caller: Caller, id: string): Promis
 
 async function requireOwner(tx: Tx, caller: Caller, id: string): Promise<void> {
   const { ownerId, createdBy } = await tx.bulkAction.findUniqueOrThrow({ where: { id } });
-  if (ownerId === caller.keyId || caller.role === 'admin') return;
+  if (ownerId === caller.id || caller.role === 'admin') return;
   throw new GyozaError('forbidden', `The bulk action is ${createdBy}’s; they or an admin may do that.`);
 }

@@ -13,7 +13,7 @@ import { startReceiver } from './testing/webhook-receiver';
 
 process.env['GYOZA_WEBHOOK_PRIVATE'] = '1';
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
-const admin = { keyId: '00000000-0000-4000-8000-000000000001', name: 'root', role: 'admin' } as const;
+const admin = { id: '00000000-0000-4000-8000-000000000001', kind: 'key', name: 'root', role: 'admin', ops: [], workerId: null } as const;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 let answers: number[] = [];
 

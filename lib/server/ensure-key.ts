@@ -7,8 +7,8 @@ import { hashToken } from './tokens';
 export async function ensureKey(given: { key: string; name: string; role: Role }): Promise<void> {
   const hash = hashToken(given.key);
   await database().$transaction(async (tx) => {
-    await tx.apiKey.updateMany({ where: { name: given.name, revokedAt: null, NOT: { hash } }, data: { revokedAt: new Date() } });
-    await tx.apiKey.upsert({
+    await tx.principal.updateMany({ where: { name: given.name, revokedAt: null, NOT: { hash } }, data: { revokedAt: new Date() } });
+    await tx.principal.upsert({
       where: { hash },
       create: { id: randomUUID(), name: given.name, role: given.role, hash },
       update: { name: given.name, role: given.role, revokedAt: null },

@@ -3,8 +3,8 @@ import { database } from './db';
 /** Names that the fields of the filter suggest: of those who may ask for runs, and of the machines. A hundred of each at most. */
 export async function filterNames(): Promise<{ people: string[]; workers: string[] }> {
   const [keys, workers] = await Promise.all([
-    database().apiKey.findMany({
-      where: { role: { in: ['admin', 'user'] } },
+    database().principal.findMany({
+      where: { role: { notIn: ['worker', 'guest'] } },
       select: { name: true },
       distinct: ['name'],
       orderBy: { name: 'asc' },

@@ -16,24 +16,24 @@ export interface StoredAnswer {
  * link. Throws `idempotency_conflict`.
  */
 export async function onlyOnce(
-  given: { keyId: string; key: string; request: string },
+  given: { callerId: string; key: string; request: string },
   work: (tx: Tx) => Promise<StoredAnswer>,
 ): Promise<StoredAnswer> {
   const requestHash = new Uint8Array(createHash('sha256').update(given.request).digest());
   return inTransaction(async (tx) => {
     // Two requests with one key at the same moment take turns.
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`idempotency ${given.keyId} ${given.key}`}, 0))`;
-    const key = { keyId: given.keyId, key: given.key };
-    const seen = await tx.idempotencyKey.findUnique({ where: { keyId_key: key } });
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`idempotency ${given.callerId} ${given.key}`}, 0))`;
+    const key = { callerId: given.callerId, key: given.key };
+    const seen = await tx.idempotencyKey.findUnique({ where: { callerId_key: key } });
     if (seen !== null) {
       if (!Buffer.from(seen.requestHash).equals(Buffer.from(requestHash))) {
         throw new GyozaError('idempotency_conflict', 'That Idempotency-Key was used for a different request; use a new one.');
       }
-      return { status: seen.status, ...opened(seen, given.keyId) };
+      return { status: seen.status, ...opened(seen, given.callerId) };
     }
     const answer = await work(tx);
     await tx.idempotencyKey.create({
-      data: { ...key, requestHash, status: answer.status, headers: {}, body: { sealed: sealed(answer, given.keyId) } },
+      data: { ...key, requestHash, status: answer.status, headers: {}, body: { sealed: sealed(answer, given.callerId) } },
     });
     return answer;
   });
@@ -41,16 +41,16 @@ export async function onlyOnce(
 
 type Told = Pick<StoredAnswer, 'headers' | 'body'>;
 
-function sealed({ headers, body }: Told, keyId: string): string {
-  return Buffer.from(seal(JSON.stringify({ headers, body }), purposeOf(keyId))).toString('base64');
+function sealed({ headers, body }: Told, callerId: string): string {
+  return Buffer.from(seal(JSON.stringify({ headers, body }), purposeOf(callerId))).toString('base64');
 }
 
 /** An answer as it was stored; those of versions before lie there in clear. */
-function opened({ headers, body }: { headers: Prisma.JsonValue; body: Prisma.JsonValue }, keyId: string): Told {
+function opened({ headers, body }: { headers: Prisma.JsonValue; body: Prisma.JsonValue }, callerId: string): Told {
   if (body === null || typeof body !== 'object' || Array.isArray(body) || typeof body['sealed'] !== 'string') {
     return { headers: headers as Record<string, string>, body };
   }
-  const text = unseal(Buffer.from(body['sealed'], 'base64'), purposeOf(keyId));
+  const text = unseal(Buffer.from(body['sealed'], 'base64'), purposeOf(callerId));
   if (text === null) {
     throw new GyozaError(
       'idempotency_conflict',
@@ -60,6 +60,6 @@ function opened({ headers, body }: { headers: Prisma.JsonValue; body: Prisma.Jso
   return JSON.parse(text) as Told;
 }
 
-function purposeOf(keyId: string): string {
-  return `answer to ${keyId}`;
+function purposeOf(callerId: string): string {
+  return `answer to ${callerId}`;
 }

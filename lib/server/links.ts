@@ -19,7 +19,7 @@ const including = { owner: { select: { name: true } }, _count: { select: { runs:
 /** The links to the form of an op, newest first: one's own, or all for an admin. Throws `not_found`. */
 export async function listLinks(caller: Caller, definition: string): Promise<Link[]> {
   await findDefinition(database(), definition, undefined, 'read');
-  const where = { definition, key: { revokedAt: null }, ...(caller.role === 'admin' ? {} : { ownerId: caller.keyId }) };
+  const where = { definition, key: { revokedAt: null }, ...(caller.role === 'admin' ? {} : { ownerId: caller.id }) };
   const rows = await database().link.findMany({ where, include: including, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] });
   return rows.map(present);
 }
@@ -38,10 +38,12 @@ export async function createLink(
   check(row, body);
   const token = newToken('gyl');
   const [id, keyId] = [uuidv7(), uuidv7()];
-  await tx.apiKey.create({ data: { id: keyId, name: `link to ${definition}, ${id.slice(-12)}`, role: 'guest', hash: hashToken(token) } });
+  await tx.principal.create({
+    data: { id: keyId, name: `link to ${definition}, ${id.slice(-12)}`, role: 'guest', hash: hashToken(token) },
+  });
   const link = await tx.link.create({
     data: {
-      ...{ id, keyId, definition, version: version ?? null, ownerId: caller.keyId },
+      ...{ id, keyId, definition, version: version ?? null, ownerId: caller.id },
       ...{ title: body.title ?? null, description: body.description ?? null, inputs: asJson(body.inputs ?? {}) },
       ...{ locked: body.locked ?? [], hidden: body.hidden ?? [], public: body.public ?? false },
       ...{ expiresAt: body.expires_at == null ? null : new Date(body.expires_at), sealedToken: seal(token, purposeOf(id)) },
@@ -53,10 +55,10 @@ export async function createLink(
 
 /** Withdraws a link of one's own; an admin's may be anybody's. Throws `not_found`. */
 export async function deleteLink(tx: Tx, caller: Caller, id: string): Promise<void> {
-  const own = caller.role === 'admin' ? {} : { ownerId: caller.keyId };
+  const own = caller.role === 'admin' ? {} : { ownerId: caller.id };
   const link = await tx.link.findFirst({ where: { id, key: { revokedAt: null }, ...own } });
   if (link === null) throw new GyozaError('not_found', `There is no link ${id}.`);
-  await tx.apiKey.update({ where: { id: link.keyId }, data: { revokedAt: new Date() } });
+  await tx.principal.update({ where: { id: link.keyId }, data: { revokedAt: new Date() } });
 }
 
 function check(definition: Definition, body: LinkCreate): void {

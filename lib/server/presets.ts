@@ -10,15 +10,15 @@ import { Prisma, type Preset as PresetRecord } from './generated/prisma/client';
 import { findDefinition } from './get-definition';
 import { storedSpecs } from './present-definition';
 
-type Found = PresetRecord & { owner: { name: string }; defaultFor: { keyId: string }[] };
+type Found = PresetRecord & { owner: { name: string }; defaultFor: { ownerId: string }[] };
 
-function including({ keyId }: Caller) {
-  return { owner: { select: { name: true } }, defaultFor: { where: { keyId }, select: { keyId: true } } };
+function including({ id }: Caller) {
+  return { owner: { select: { name: true } }, defaultFor: { where: { ownerId: id }, select: { ownerId: true } } };
 }
 
 /** What a person sees: their own presets and those that are shared. */
-function visibleTo({ keyId }: Caller) {
-  return { OR: [{ ownerId: keyId }, { shared: true }] };
+function visibleTo({ id }: Caller) {
+  return { OR: [{ ownerId: id }, { shared: true }] };
 }
 
 /** The presets of an op, by name. Throws `not_found`. */
@@ -35,7 +35,7 @@ export async function createPreset(tx: Tx, caller: Caller, definition: string, b
   await written(body.name, () =>
     tx.preset.create({
       data: {
-        ...{ id, definition, ownerId: caller.keyId, name: body.name, description: body.description ?? null },
+        ...{ id, definition, ownerId: caller.id, name: body.name, description: body.description ?? null },
         ...{ inputs: body.inputs, shared: body.shared ?? false },
       },
     }),
@@ -61,10 +61,10 @@ export async function patchPreset(tx: Tx, caller: Caller, id: string, body: Pres
     if (body.inputs != null) await checkInputs(tx, row.definition, body.inputs);
     await written(body.name ?? row.name, () => tx.preset.update({ where: { id }, data: { ...data, updatedAt: new Date() } }));
     // Nobody's form starts with what they no longer see.
-    if (body.shared === false) await tx.presetDefault.deleteMany({ where: { presetId: id, keyId: { not: row.ownerId } } });
+    if (body.shared === false) await tx.presetDefault.deleteMany({ where: { presetId: id, ownerId: { not: row.ownerId } } });
   }
   if (body.is_default === true) await startWith(tx, caller, row.definition, id);
-  if (body.is_default === false) await tx.presetDefault.deleteMany({ where: { keyId: caller.keyId, presetId: id } });
+  if (body.is_default === false) await tx.presetDefault.deleteMany({ where: { ownerId: caller.id, presetId: id } });
   return read(tx, caller, id);
 }
 
@@ -74,9 +74,9 @@ export async function deletePreset(tx: Tx, caller: Caller, id: string): Promise<
   await tx.preset.delete({ where: { id } });
 }
 
-async function startWith(tx: Tx, { keyId }: Caller, definition: string, presetId: string): Promise<void> {
-  const key = { keyId_definition: { keyId, definition } };
-  await tx.presetDefault.upsert({ where: key, create: { keyId, definition, presetId }, update: { presetId } });
+async function startWith(tx: Tx, { id }: Caller, definition: string, presetId: string): Promise<void> {
+  const key = { ownerId_definition: { ownerId: id, definition } };
+  await tx.presetDefault.upsert({ where: key, create: { ownerId: id, definition, presetId }, update: { presetId } });
 }
 
 async function checkInputs(tx: Tx, definition: string, inputs: JsonObject): Promise<void> {
@@ -100,7 +100,7 @@ async function read(tx: Tx, caller: Caller, id: string): Promise<Preset> {
 }
 
 function requireOwner(caller: Caller, row: Found): void {
-  if (row.ownerId === caller.keyId || caller.role === 'admin') return;
+  if (row.ownerId === caller.id || caller.role === 'admin') return;
   throw new GyozaError('forbidden', `The preset is ${row.owner.name}’s: you may use it, or keep your own.`);
 }
 
@@ -125,7 +125,7 @@ function present(caller: Caller, row: Found): Preset {
     shared: row.shared,
     is_default: row.defaultFor.length > 0,
     owner: row.owner.name,
-    is_own: row.ownerId === caller.keyId,
+    is_own: row.ownerId === caller.id,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

@@ -82,7 +82,7 @@ async function open(tx: Pick<Tx, 'link' | 'definition'>, caller: Caller, token: 
   const link = await tx.link.findFirst({ where: { key: { hash: hashToken(token), revokedAt: null } } });
   if (link === null || (link.expiresAt !== null && link.expiresAt <= new Date())) throw over;
   // Whoever has nothing but a link has this one, and its author must still mean it for them.
-  if (caller.role === 'guest' && (caller.keyId !== link.keyId || !link.public)) throw over;
+  if (caller.role === 'guest' && (caller.id !== link.keyId || !link.public)) throw over;
   const definition = await findDefinition(tx as Tx, link.definition, link.version ?? undefined, 'run');
   if (caller.role === 'guest' && !definition.publicLinks) throw over;
   return { link, definition };

@@ -12,7 +12,7 @@ const including = { owner: { select: { name: true } } } as const;
 
 /** A person's own views and those that are shared, by name. */
 export async function listRunViews(caller: Caller): Promise<RunView[]> {
-  const where = { OR: [{ ownerId: caller.keyId }, { shared: true }] };
+  const where = { OR: [{ ownerId: caller.id }, { shared: true }] };
   const rows = await database().runView.findMany({ where, include: including });
   return rows.map((row) => present(caller, row)).sort((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id));
 }
@@ -20,7 +20,7 @@ export async function listRunViews(caller: Caller): Promise<RunView[]> {
 /** Throws `view_exists`. */
 export async function createRunView(tx: Tx, caller: Caller, body: RunViewCreate): Promise<RunView> {
   const { name, filter, columns, shared } = body;
-  const data = { id: uuidv7(), ownerId: caller.keyId, name, filter, columns: [...(columns ?? USUAL_COLUMNS)], shared: shared ?? false };
+  const data = { id: uuidv7(), ownerId: caller.id, name, filter, columns: [...(columns ?? USUAL_COLUMNS)], shared: shared ?? false };
   return present(caller, await written(name, () => tx.runView.create({ data, include: including })));
 }
 
@@ -46,7 +46,7 @@ export async function deleteRunView(tx: Tx, caller: Caller, id: string): Promise
 /** One that the caller may change. */
 async function find(tx: Tx, caller: Caller, id: string): Promise<Found> {
   const row = await tx.runView.findUnique({ where: { id }, include: including });
-  const isOwn = row?.ownerId === caller.keyId;
+  const isOwn = row?.ownerId === caller.id;
   if (row === null || !(isOwn || row.shared || caller.role === 'admin')) throw new GyozaError('not_found', `There is no view ${id}.`);
   if (!isOwn && caller.role !== 'admin')
     throw new GyozaError('forbidden', `The view is ${row.owner.name}’s: you may use it, or keep your own.`);
@@ -72,7 +72,7 @@ function present(caller: Caller, row: Found): RunView {
     columns: RUN_COLUMNS.filter((column) => row.columns.includes(column)),
     shared: row.shared,
     owner: row.owner.name,
-    is_own: row.ownerId === caller.keyId,
+    is_own: row.ownerId === caller.id,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

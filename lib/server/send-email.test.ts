@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 
 async function ended(): Promise<{ run: string; delivery: string; destination: string }> {
-  const admin = { keyId: '00000000-0000-4000-8000-000000000001', name: 'root', role: 'admin' } as const;
+  const admin = { id: '00000000-0000-4000-8000-000000000001', kind: 'key', name: 'root', role: 'admin', ops: [], workerId: null } as const;
   const addresses = ['ada@example.com', 'bob@example.com'];
   const { id } = await inTransaction((tx) => createDestination(tx, admin, { name: 'mail', kind: 'email', addresses }));
   const input_specs = { who: { type: 'string' }, key: { type: 'secret' } };

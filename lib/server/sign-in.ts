@@ -14,7 +14,7 @@ export async function signIn(accessKey: string): Promise<{ token: string }> {
   const token = newToken('gys');
   await database().session.deleteMany({ where: { expiresAt: { lt: new Date() } } });
   await database().session.create({
-    data: { hash: hashToken(token), keyId: caller.keyId, expiresAt: new Date(Date.now() + SESSION_S * 1000) },
+    data: { hash: hashToken(token), principalId: caller.id, expiresAt: new Date(Date.now() + SESSION_S * 1000) },
   });
   return { token };
 }

@@ -12,7 +12,7 @@ import { expectProblem } from '../testing/expect-problem';
 const OTHER = 'another-users-key';
 beforeAll(async () => {
   await makeKeys();
-  await ensureKey({ key: OTHER, name: 'ada', role: 'user' });
+  await ensureKey({ key: OTHER, name: 'ada', role: 'author' });
 });
 beforeEach(async () => {
   await database().bulkAction.deleteMany();
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 
 const create = (body: unknown, options: CallOptions = {}): Promise<Response> =>
-  call('POST', '/bulk-actions', { key: KEYS.user, body, ...options });
+  call('POST', '/bulk-actions', { key: KEYS.author, body, ...options });
 const made = async (body: unknown): Promise<BulkAction> => bulkAction.parse(await (await create(body)).json());
 const read = async (id: string): Promise<BulkAction> => bulkAction.parse(await (await call('GET', `/bulk-actions/${id}`)).json());
 const run = (id: string) => database().run.findUniqueOrThrow({ where: { id } });
@@ -46,7 +46,15 @@ describe('bulk actions', () => {
     expect(answer.status).toBe(201);
     const body = bulkAction.strict().parse(await answer.json());
     expect(answer.headers.get('location')).toBe(`/bulk-actions/${body.id}`);
-    expect(body).toMatchObject({ action: 'retry', state: 'RUNNING', total: 500, done: 0, refused: 0, left: 500, created_by: 'test user' });
+    expect(body).toMatchObject({
+      action: 'retry',
+      state: 'RUNNING',
+      total: 500,
+      done: 0,
+      refused: 0,
+      left: 500,
+      created_by: 'test author',
+    });
 
     // What meets the filter only later is none of them.
     const [later] = await failedRuns(1);
@@ -110,7 +118,7 @@ describe('bulk actions', () => {
 
     await call('PATCH', `/runs/${b.id}`, { body: { priority: 7 } });
     await cancelRun(c.id);
-    const answer = await call('POST', `/bulk-actions/${id}/undo`, { key: KEYS.user });
+    const answer = await call('POST', `/bulk-actions/${id}/undo`, { key: KEYS.author });
     expect(answer.status).toBe(201);
     const undo = bulkAction.parse(await answer.json());
     expect(undo).toMatchObject({ action: 'priority', undo_of: id, total: 3 });
@@ -125,7 +133,7 @@ describe('bulk actions', () => {
     const { id: first } = await adHocRun();
     const { id } = await made({ action: 'cancel', run_ids: [first] });
     await expectProblem(await call('POST', `/bulk-actions/${id}/stop`, { key: OTHER }), 'forbidden');
-    const answer = await call('POST', `/bulk-actions/${id}/stop`, { key: KEYS.user });
+    const answer = await call('POST', `/bulk-actions/${id}/stop`, { key: KEYS.author });
     expect(answer.status).toBe(200);
     expect(bulkAction.parse(await answer.json())).toMatchObject({ state: 'STOPPED', left: 1 });
     expect(await workBulkActions()).toBe(0);
@@ -181,7 +189,7 @@ describe('GET /run-counts', () => {
   it('counts what meets a filter, by state', async () => {
     const [, b] = [await adHocRun({ inputs: { a: 'needle' } }), await adHocRun(), await adHocRun()];
     await cancelRun(b.id);
-    const counts = async (query: string) => runCounts.parse(await (await call('GET', `/run-counts${query}`, { key: KEYS.user })).json());
+    const counts = async (query: string) => runCounts.parse(await (await call('GET', `/run-counts${query}`, { key: KEYS.author })).json());
     expect(await counts('')).toEqual({ total: 3, at_least: false, states: { PENDING: 2, CANCELLED: 1 } });
     expect(await counts('?state=CANCELLED')).toEqual({ total: 1, at_least: false, states: { CANCELLED: 1 } });
     expect(await counts('?q=needle')).toEqual({ total: 1, at_least: false, states: { PENDING: 1 } });

@@ -73,6 +73,6 @@ describe('GET /definitions', () => {
   it('is for people with a key', async () => {
     await expectProblem(await call('GET', '/definitions?latest=maybe', { key: null }), 'unauthorized');
     await expectProblem(await call('GET', '/definitions', { key: KEYS.worker }), 'forbidden');
-    expect((await call('GET', '/definitions', { key: null, headers: { Authorization: `Bearer ${KEYS.user}` } })).status).toBe(200);
+    expect((await call('GET', '/definitions', { key: null, headers: { Authorization: `Bearer ${KEYS.author}` } })).status).toBe(200);
   });
 });

@@ -95,5 +95,5 @@ it('knows no other ids, and is for administrators alone', async () => {
     ['POST', '/test', {}],
   ] as const)
     await expectProblem(await call(method, `/destinations/${id}${path}`, { body }), 'not_found');
-  await expectProblem(await call('GET', '/destinations', { key: KEYS.user }), 'forbidden');
+  await expectProblem(await call('GET', '/destinations', { key: KEYS.author }), 'forbidden');
 });

@@ -123,7 +123,7 @@ describe('a look at an image', () => {
     }
     await expectProblem(await call('POST', '/image-inspections', { body: { image: 'a' }, key: KEYS.worker }), 'forbidden');
     await expectProblem(await call('GET', `/image-inspections/${id}`, { key: null }), 'unauthorized');
-    await expectProblem(await call('PUT', `/image-inspections/${id}`, { body: {}, key: KEYS.user }), 'forbidden');
+    await expectProblem(await call('PUT', `/image-inspections/${id}`, { body: {}, key: KEYS.author }), 'forbidden');
     const answer = await call('DELETE', '/image-inspections');
     expect(answer.headers.get('allow')).toBe('POST');
     await expectProblem(answer, 'method_not_allowed');

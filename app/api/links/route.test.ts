@@ -17,12 +17,12 @@ const SPECS = {
 
 beforeAll(async () => {
   await makeKeys();
-  await ensureKey({ key: OTHER, name: 'ada', role: 'user' });
+  await ensureKey({ key: OTHER, name: 'ada', role: 'author' });
 });
 beforeEach(() => define({ id: 'op', description: '# Op\nDoes it.', input_specs: SPECS, public_links: true }));
 
 const create = (body: unknown, options: CallOptions = {}): Promise<Response> =>
-  call('POST', '/definitions/op/links', { key: KEYS.user, body, ...options });
+  call('POST', '/definitions/op/links', { key: KEYS.author, body, ...options });
 const made = async (body: unknown): Promise<Link> => link.strict().parse(await (await create(body)).json());
 const tokenOf = ({ path }: Link): string => path.split('/').at(-1) ?? '';
 const runBy = (path: string, inputs: unknown, key: string | null): Promise<Response> =>
@@ -105,14 +105,14 @@ describe('a link', () => {
     const timed = await made({ inputs: { size: 1 }, public: true, expires_at: new Date(Date.now() + 60_000).toISOString() });
     const third = await made({ inputs: { size: 1 }, public: true });
     await expectProblem(await call('DELETE', `/links/${given.id}`, { key: OTHER }), 'not_found');
-    expect((await call('DELETE', `/links/${given.id}`, { key: KEYS.user })).status).toBe(204);
+    expect((await call('DELETE', `/links/${given.id}`, { key: KEYS.author })).status).toBe(204);
     await expectProblem(await call('GET', given.path, { key: tokenOf(given) }), 'unauthorized');
-    await expectProblem(await call('GET', given.path, { key: KEYS.user }), 'not_found');
+    await expectProblem(await call('GET', given.path, { key: KEYS.author }), 'not_found');
     await database().link.update({ where: { id: timed.id }, data: { expiresAt: new Date(Date.now() - 1000) } });
     await expectProblem(await call('GET', timed.path, { key: tokenOf(timed) }), 'not_found');
     await define({ id: 'op', input_specs: SPECS, public_links: false });
     await expectProblem(await call('GET', third.path, { key: tokenOf(third) }), 'not_found');
-    expect((await call('GET', third.path, { key: KEYS.user })).status).toBe(200);
+    expect((await call('GET', third.path, { key: KEYS.author })).status).toBe(200);
   });
 
   it('that is not public leads only people who sign in', async () => {
@@ -146,7 +146,7 @@ describe('a link', () => {
     });
     await database().linkRun.createMany({ data: ids.map((runId) => ({ runId, linkId: given.id })) });
     await expectProblem(await runBy(given.path, { size: 1 }, tokenOf(given)), 'too_many_runs');
-    expect((await runBy(given.path, { size: 1 }, KEYS.user)).status).toBe(201);
+    expect((await runBy(given.path, { size: 1 }, KEYS.author)).status).toBe(201);
   });
 
   it.each([
@@ -160,9 +160,9 @@ describe('a link', () => {
     [{ expires_at: 'tomorrow' }, 'invalid_request', ['expires_at']],
     [{ title: '' }, 'invalid_request', ['title']],
   ] as const)('cannot be %j', async (body, code, fields) => {
-    const before = [await database().link.count(), await database().apiKey.count()];
+    const before = [await database().link.count(), await database().principal.count()];
     await expectProblem(await create(body), code, [...fields]);
-    expect([await database().link.count(), await database().apiKey.count()]).toEqual(before);
+    expect([await database().link.count(), await database().principal.count()]).toEqual(before);
   });
 
   it('is for people without an account only where the op allows it, and asks them for no files', async () => {
@@ -179,6 +179,6 @@ describe('a link', () => {
     await expectProblem(await call('POST', '/definitions/nope/links', { body: {} }), 'not_found');
     await expectProblem(await call('DELETE', `/links/${randomUUID()}`), 'not_found');
     await expectProblem(await call('GET', '/r/nonsense'), 'not_found');
-    await expectProblem(await runBy('/r/nonsense', {}, KEYS.user), 'not_found');
+    await expectProblem(await runBy('/r/nonsense', {}, KEYS.author), 'not_found');
   });
 });

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 
 async function scrape(): Promise<Sample[]> {
-  const answer = await call('GET', '/metrics', { key: KEYS.user });
+  const answer = await call('GET', '/metrics', { key: KEYS.author });
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
   return parsePrometheus(await answer.text());
 }

@@ -10,7 +10,7 @@ import { expectProblem } from '../testing/expect-problem';
 const OTHER = 'another-users-key';
 beforeAll(async () => {
   await makeKeys();
-  await ensureKey({ key: OTHER, name: 'ada', role: 'user' });
+  await ensureKey({ key: OTHER, name: 'ada', role: 'author' });
   await define({
     id: 'op',
     input_specs: {
@@ -24,11 +24,11 @@ beforeAll(async () => {
 });
 
 const create = (body: unknown, options: CallOptions = {}): Promise<Response> =>
-  call('POST', '/definitions/op/presets', { key: KEYS.user, body, ...options });
+  call('POST', '/definitions/op/presets', { key: KEYS.author, body, ...options });
 const made = async (body: unknown, options: CallOptions = {}): Promise<Preset> => preset.parse(await (await create(body, options)).json());
 const list = async (key: string): Promise<Preset[]> =>
   presetList.parse(await (await call('GET', '/definitions/op/presets', { key })).json());
-const change = (id: string, body: unknown, key = KEYS.user): Promise<Response> => call('PATCH', `/presets/${id}`, { key, body });
+const change = (id: string, body: unknown, key = KEYS.author): Promise<Response> => call('PATCH', `/presets/${id}`, { key, body });
 
 describe('presets', () => {
   it('keep some of the inputs under a name, for their owner alone until they are shared', async () => {
@@ -44,12 +44,16 @@ describe('presets', () => {
       is_default: false,
       is_own: true,
     });
-    expect((await list(KEYS.user)).map(({ id }) => id)).toContain(body.id);
+    expect((await list(KEYS.author)).map(({ id }) => id)).toContain(body.id);
     expect((await list(OTHER)).map(({ id }) => id)).not.toContain(body.id);
     await expectProblem(await change(body.id, { name: 'Mine' }, OTHER), 'not_found');
 
     expect((await change(body.id, { shared: true })).status).toBe(200);
-    expect((await list(OTHER)).find(({ id }) => id === body.id)).toMatchObject({ is_own: false, owner: 'test user', inputs: { size: 1 } });
+    expect((await list(OTHER)).find(({ id }) => id === body.id)).toMatchObject({
+      is_own: false,
+      owner: 'test author',
+      inputs: { size: 1 },
+    });
     await expectProblem(await change(body.id, { name: 'Mine' }, OTHER), 'forbidden');
     await expectProblem(await call('DELETE', `/presets/${body.id}`, { key: OTHER }), 'forbidden');
     expect((await change(body.id, { name: 'Tiny' }, KEYS.admin)).status).toBe(200);
@@ -59,7 +63,7 @@ describe('presets', () => {
     const first = await made({ name: 'first', inputs: { size: 1 }, is_default: true });
     const second = await made({ name: 'second', inputs: { size: 2 }, shared: true, is_default: true });
     const defaults = async (key: string): Promise<string[]> => (await list(key)).filter((each) => each.is_default).map(({ name }) => name);
-    expect(await defaults(KEYS.user)).toEqual(['second']);
+    expect(await defaults(KEYS.author)).toEqual(['second']);
     expect(await defaults(OTHER)).toEqual([]);
     expect(preset.parse(await (await change(second.id, { is_default: true }, OTHER)).json())).toMatchObject({
       is_default: true,
@@ -68,12 +72,12 @@ describe('presets', () => {
     expect(await defaults(OTHER)).toEqual(['second']);
     await change(second.id, { shared: false });
     expect(await defaults(OTHER)).toEqual([]);
-    expect(await defaults(KEYS.user)).toEqual(['second']);
+    expect(await defaults(KEYS.author)).toEqual(['second']);
     await change(second.id, { is_default: false });
-    expect(await defaults(KEYS.user)).toEqual([]);
+    expect(await defaults(KEYS.author)).toEqual([]);
     await change(first.id, { is_default: true });
-    expect((await call('DELETE', `/presets/${first.id}`, { key: KEYS.user })).status).toBe(204);
-    expect(await defaults(KEYS.user)).toEqual([]);
+    expect((await call('DELETE', `/presets/${first.id}`, { key: KEYS.author })).status).toBe(204);
+    expect(await defaults(KEYS.author)).toEqual([]);
   });
 
   it.each([

@@ -45,7 +45,7 @@ it('gives a login only to the worker that holds a run of that registry', async (
   await expectProblem(await login(mine.id, '?worker_id=w2&attempt=1'), 'not_holder');
   await expectProblem(await login(mine.id, '?worker_id=w1&attempt=2'), 'not_holder');
   await expectProblem(await login(mine.id, ''), 'invalid_request', ['worker_id', 'attempt']);
-  await expectProblem(await call('GET', `/runs/${mine.id}/registry-login?worker_id=w1&attempt=1`, { key: KEYS.user }), 'forbidden');
+  await expectProblem(await call('GET', `/runs/${mine.id}/registry-login?worker_id=w1&attempt=1`, { key: KEYS.author }), 'forbidden');
 });
 
 it('says what to do about a login that another key locked, or another host’s', async () => {
@@ -65,5 +65,5 @@ it.each(['Registry.Example', 'https:registry', 'a%00b', 'a..%2Fb', '-a'])('refus
 
 it('refuses a body that is no login, and is for admins', async () => {
   await expectProblem(await put('a.example', { username: '' }), 'invalid_request', ['username', 'password']);
-  for (const key of [KEYS.user, KEYS.worker]) await expectProblem(await call('GET', '/registries', { key }), 'forbidden');
+  for (const key of [KEYS.author, KEYS.worker]) await expectProblem(await call('GET', '/registries', { key }), 'forbidden');
 });

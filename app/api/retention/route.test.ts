@@ -48,7 +48,7 @@ async function age(id: string, days: number): Promise<void> {
 describe('retention', () => {
   it('deletes nothing unless somebody switched it on', async () => {
     const old = await ended(4000);
-    expect(retention.strict().parse(await (await call('GET', '/retention', { key: KEYS.user })).json())).toEqual({
+    expect(retention.strict().parse(await (await call('GET', '/retention', { key: KEYS.author })).json())).toEqual({
       ...{ enabled: false, rules: [], updatedAt: null, updated_by: null, deleted: [] },
     });
     expect((await put([rule({ keep_days: 1 })], false)).status).toBe(200);
@@ -150,8 +150,8 @@ describe('retention', () => {
   });
 
   it('is changed by an admin, and read by people', async () => {
-    await expectProblem(await call('PUT', '/retention', { key: KEYS.user, body: {} }), 'forbidden');
-    expect((await call('GET', '/retention', { key: KEYS.user })).status).toBe(200);
-    expect((await call('POST', '/retention/preview', { key: KEYS.user, body: { rules: [] } })).status).toBe(200);
+    await expectProblem(await call('PUT', '/retention', { key: KEYS.author, body: {} }), 'forbidden');
+    expect((await call('GET', '/retention', { key: KEYS.author })).status).toBe(200);
+    expect((await call('POST', '/retention/preview', { key: KEYS.author, body: { rules: [] } })).status).toBe(200);
   });
 });

@@ -15,7 +15,7 @@ describe('GET /run-export', () => {
     const made: string[] = [];
     for (let n = 0; n < 230; n += 1) made.unshift((await adHocRun({ inputs: { n: n % 2 === 0 ? 'even' : 'odd' } })).id);
     const lines = async (query: string): Promise<string[]> => {
-      const answer = await call('GET', `/run-export?format=jsonl${query}`, { key: KEYS.user });
+      const answer = await call('GET', `/run-export?format=jsonl${query}`, { key: KEYS.author });
       expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/jsonl; charset=utf-8']);
       const text = await answer.text();
       return text === '' ? [] : text.trimEnd().split('\n');
@@ -52,7 +52,7 @@ describe('GET /run-export', () => {
 });
 
 describe('GET /run-history', () => {
-  const history = async (query: string) => runHistory.parse(await (await call('GET', `/run-history${query}`, { key: KEYS.user })).json());
+  const history = async (query: string) => runHistory.parse(await (await call('GET', `/run-history${query}`, { key: KEYS.author })).json());
 
   it('counts runs by the time at which they were asked for, and by state', async () => {
     const [a, b, old] = [await adHocRun(), await adHocRun(), await adHocRun({ inputs: { x: 'needle' } })];

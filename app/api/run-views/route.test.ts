@@ -9,11 +9,11 @@ import { expectProblem } from '../testing/expect-problem';
 const OTHER = 'another-users-key';
 beforeAll(async () => {
   await makeKeys();
-  await ensureKey({ key: OTHER, name: 'ada', role: 'user' });
+  await ensureKey({ key: OTHER, name: 'ada', role: 'author' });
 });
 beforeEach(() => database().runView.deleteMany());
 
-const create = (body: unknown): Promise<Response> => call('POST', '/run-views', { key: KEYS.user, body });
+const create = (body: unknown): Promise<Response> => call('POST', '/run-views', { key: KEYS.author, body });
 const made = async (body: unknown): Promise<RunView> => runView.parse(await (await create(body)).json());
 const names = async (key: string): Promise<string[]> =>
   runViewList.parse(await (await call('GET', '/run-views', { key })).json()).map(({ name }) => name);
@@ -36,24 +36,24 @@ describe('views of the list of runs', () => {
       shared: false,
       is_own: true,
     });
-    expect([await names(KEYS.user), await names(OTHER)]).toEqual([['Failed today'], []]);
+    expect([await names(KEYS.author), await names(OTHER)]).toEqual([['Failed today'], []]);
     await expectProblem(await call('PATCH', `/run-views/${view.id}`, { key: OTHER, body: { name: 'x' } }), 'not_found');
 
-    expect((await call('PATCH', `/run-views/${view.id}`, { key: KEYS.user, body: { shared: true, filter: {} } })).status).toBe(200);
+    expect((await call('PATCH', `/run-views/${view.id}`, { key: KEYS.author, body: { shared: true, filter: {} } })).status).toBe(200);
     expect(await names(OTHER)).toEqual(['Failed today']);
     for (const method of ['PATCH', 'DELETE']) {
       const body = method === 'PATCH' ? { body: { name: 'x' } } : {};
       await expectProblem(await call(method, `/run-views/${view.id}`, { key: OTHER, ...body }), 'forbidden');
     }
-    expect((await call('DELETE', `/run-views/${view.id}`, { key: KEYS.user })).status).toBe(204);
-    expect(await names(KEYS.user)).toEqual([]);
+    expect((await call('DELETE', `/run-views/${view.id}`, { key: KEYS.author })).status).toBe(204);
+    expect(await names(KEYS.author)).toEqual([]);
   });
 
   it('have a name each', async () => {
     await made({ name: 'a', filter: {} });
     const b = await made({ name: 'b', filter: {} });
     await expectProblem(await create({ name: 'a', filter: {} }), 'view_exists', ['name']);
-    await expectProblem(await call('PATCH', `/run-views/${b.id}`, { key: KEYS.user, body: { name: 'a' } }), 'view_exists', ['name']);
+    await expectProblem(await call('PATCH', `/run-views/${b.id}`, { key: KEYS.author, body: { name: 'a' } }), 'view_exists', ['name']);
   });
 
   it.each([

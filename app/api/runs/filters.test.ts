@@ -9,7 +9,7 @@ import { expectProblem } from '../testing/expect-problem';
 const ADA = 'key-of-ada';
 beforeAll(async () => {
   await makeKeys();
-  await ensureKey({ key: ADA, name: 'ada', role: 'user' });
+  await ensureKey({ key: ADA, name: 'ada', role: 'author' });
 });
 beforeEach(() => database().run.deleteMany());
 

@@ -18,7 +18,7 @@ async function signedIn(key = KEYS.admin): Promise<string> {
 
 describe('POST /sign-in', () => {
   it('gives a cookie that scripts of a page cannot read, and stores only a hash of it', async () => {
-    const answer = await call('POST', '/sign-in', { body: { access_key: KEYS.user }, key: null });
+    const answer = await call('POST', '/sign-in', { body: { access_key: KEYS.author }, key: null });
     expect([answer.status, await answer.text()]).toEqual([204, '']);
     const cookie = answer.headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^gyoza_session=[\w-]{40,}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/);
@@ -26,7 +26,7 @@ describe('POST /sign-in', () => {
     expect(rows).toHaveLength(1);
     expect(Buffer.from(rows[0]?.hash ?? []).toString()).not.toContain(cookie.split(/[=;]/)[1] ?? '');
     const secure = await call('POST', '/sign-in', {
-      body: { access_key: KEYS.user },
+      body: { access_key: KEYS.author },
       key: null,
       headers: { 'X-Forwarded-Proto': 'https' },
     });
@@ -89,10 +89,10 @@ describe('a session', () => {
     await database().session.updateMany({ data: { expiresAt: new Date(Date.now() - 1000) } });
     await expectProblem(await call('GET', '/session', { key: null, headers: { Cookie: second } }), 'unauthorized');
 
-    const third = await signedIn(KEYS.user);
-    await database().apiKey.updateMany({ where: { name: 'test user' }, data: { revokedAt: new Date() } });
+    const third = await signedIn(KEYS.author);
+    await database().principal.updateMany({ where: { name: 'test author' }, data: { revokedAt: new Date() } });
     await expectProblem(await call('GET', '/session', { key: null, headers: { Cookie: third } }), 'unauthorized');
-    await expectProblem(await call('GET', '/session', { key: KEYS.user }), 'unauthorized');
+    await expectProblem(await call('GET', '/session', { key: KEYS.author }), 'unauthorized');
     await makeKeys();
   });
 

@@ -98,7 +98,7 @@ describe('POST /workers/{id}/heartbeat', () => {
   it('answers 400, 401, 403 and 405 as problems', async () => {
     await expectProblem(await heartbeat('a%20b', { resources }), 'invalid_request', ['id']);
     await expectProblem(await heartbeat('x'.repeat(129), { resources }), 'invalid_request', ['id']);
-    await expectProblem(await heartbeat('w1', '{', KEYS.user), 'forbidden');
+    await expectProblem(await heartbeat('w1', '{', KEYS.author), 'forbidden');
     await expectProblem(await call('POST', '/workers/w1/heartbeat', { body: '{', key: null }), 'unauthorized');
     await expectProblem(await call('GET', '/workers/w1/heartbeat'), 'method_not_allowed');
   });
@@ -144,7 +144,7 @@ describe('POST /workers/{id}/claim', () => {
     for (const query of ['?wait_s=61', '?wait_s=-1', '?wait_s=x', '?wait_s=', '?wait=1'])
       await expectProblem(await claim('w1', query), 'invalid_request', [/\?(\w+)/.exec(query)?.[1] ?? '']);
     await expectProblem(await call('POST', '/workers/w1/claim', { body: { max: 1 } }), 'invalid_request', ['max']);
-    await expectProblem(await claim('w1', '', KEYS.user), 'forbidden');
+    await expectProblem(await claim('w1', '', KEYS.author), 'forbidden');
     await expectProblem(await call('POST', '/workers/w1/claim', { key: null }), 'unauthorized');
     await expectProblem(await call('GET', '/workers/w1/claim'), 'method_not_allowed');
   });
@@ -155,7 +155,7 @@ describe('GET /workers, GET|PATCH|DELETE /workers/{id}', () => {
     const { id } = await adHocRun({ constraints: { cpu: 0.5, ram_mb: 100 } });
     await assign(id, 'w1');
     await beat('w0');
-    const workers = workerList.parse(await (await call('GET', '/workers', { key: KEYS.user })).json());
+    const workers = workerList.parse(await (await call('GET', '/workers', { key: KEYS.author })).json());
     expect(workers).toMatchObject([
       { id: 'w0', running: [] },
       { id: 'w1', used: { cpu: 0.5, ram_mb: 100, vram_mb: 0 }, running: [{ id, state: 'ASSIGNED' }] },
@@ -177,7 +177,7 @@ describe('GET /workers, GET|PATCH|DELETE /workers/{id}', () => {
     expect(heartbeatAnswer.parse(await (await heartbeat('w1', { resources })).json()).draining).toBe(true);
     await call('PATCH', '/workers/w1', { body: { draining: false } });
     expect(claimAnswer.parse(await (await claim('w1')).json()).runs).toHaveLength(1);
-    await expectProblem(await call('PATCH', '/workers/w1', { body: { draining: true }, key: KEYS.user }), 'forbidden');
+    await expectProblem(await call('PATCH', '/workers/w1', { body: { draining: true }, key: KEYS.author }), 'forbidden');
     await expectProblem(await call('PATCH', '/workers/w1', { body: { draining: 'yes' } }), 'invalid_request', ['draining']);
     await expectProblem(await call('PATCH', '/workers/w1', { body: {} }), 'invalid_request', ['draining']);
     await expectProblem(await call('PATCH', '/workers/nobody', { body: { draining: true } }), 'not_found');
@@ -191,7 +191,7 @@ describe('GET /workers, GET|PATCH|DELETE /workers/{id}', () => {
     await database().workerSample.createMany({
       data: [hourAgo, new Date(at.getTime() - 60_000)].map((time) => ({ workerId: 'w1', at: time, usage: { ...usage, cpu_percent: 99 } })),
     });
-    const shown = workerDetail.parse(await (await call('GET', '/workers/w1', { key: KEYS.user })).json());
+    const shown = workerDetail.parse(await (await call('GET', '/workers/w1', { key: KEYS.author })).json());
     expect(shown.usage).toEqual(usage);
     expect(shown.history.slice(-1)).toEqual([{ t: at.toISOString(), ...usage }]);
     expect(shown.history.filter(({ cpu_percent }) => cpu_percent === 99)).toHaveLength(1);
@@ -259,7 +259,7 @@ describe('GET /workers, GET|PATCH|DELETE /workers/{id}', () => {
     await start(id, 'w1');
     expect((await expectProblem(await call('DELETE', '/workers/w1'), 'worker_busy')).detail).toContain(id);
     await call('POST', `/runs/${id}/events`, { body: { type: 'COMPLETED', worker_id: 'w1', attempt: 1 } });
-    await expectProblem(await call('DELETE', '/workers/w1', { key: KEYS.user }), 'forbidden');
+    await expectProblem(await call('DELETE', '/workers/w1', { key: KEYS.author }), 'forbidden');
     expect((await call('DELETE', '/workers/w1')).status).toBe(204);
     await expectProblem(await call('DELETE', '/workers/w1'), 'not_found');
     await expectProblem(await call('GET', '/workers/w1'), 'not_found');

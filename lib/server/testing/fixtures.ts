@@ -31,7 +31,9 @@ afterAll(async () => {
 /** Access keys, one per role; usable after `makeKeys`. */
 export const KEYS: Readonly<Record<Role, string>> = {
   admin: 'test-admin-key',
-  user: 'test-user-key',
+  author: 'test-author-key',
+  operator: 'test-operator-key',
+  viewer: 'test-viewer-key',
   worker: 'test-worker-key',
   guest: 'test-guest-key',
 };

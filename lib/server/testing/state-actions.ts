@@ -149,7 +149,7 @@ export async function act(world: World, given: Action): Promise<void> {
       if (run !== null) await inTransaction((tx) => retryRun(tx, run, {}));
       return;
     case 'priority':
-      if (run !== null) await patchRun(run, { priority: given.priority }, 'user');
+      if (run !== null) await patchRun(run, { priority: given.priority }, 'author');
       return;
     case 'heartbeat': {
       const id = WORKERS[given.worker] ?? 'w0';

@@ -30,6 +30,8 @@ async function empty(url: string): Promise<void> {
       `SELECT string_agg(quote_ident(tablename), ', ') AS tables FROM pg_tables
        WHERE schemaname = 'public' AND tablename NOT IN ('_prisma_migrations', 'installation')`,
     );
+    // Without the trigger that keeps the audit from it.
+    await client.query('SET session_replication_role = replica');
     await client.query(`TRUNCATE ${rows[0]?.tables ?? ''} RESTART IDENTITY CASCADE`);
   });
 }

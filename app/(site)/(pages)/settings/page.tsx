@@ -16,7 +16,9 @@ export const metadata: Metadata = { title: 'Settings' };
 
 const ROLES: Record<Role, string> = {
   admin: 'Admin: may do everything',
-  user: 'User: may run ops and look after runs',
+  author: 'Author: may register ops, run them and look after runs',
+  operator: 'Operator: may run ops and look after runs',
+  viewer: 'Viewer: may see ops and runs',
   guest: 'Guest: what one link allows',
   worker: 'Worker: may only do what a machine needs',
 };

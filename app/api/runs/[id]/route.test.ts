@@ -142,7 +142,7 @@ describe('PATCH /runs/{id}', () => {
     const answer = await patch(id, { outputs: { b: 1, a: 2 }, worker_id: 'w1', attempt: 1 }, KEYS.worker);
     expect([answer.status, opRun.parse(await answer.json()).outputs]).toEqual([200, { b: 1, a: 2 }]);
     expect((await call('PATCH', `/runs/${id}?worker_id=w1&attempt=1`, { body: { outputs: { c: 3 } }, key: KEYS.worker })).status).toBe(200);
-    await expectProblem(await patch(id, { outputs: {}, worker_id: 'w1', attempt: 1 }, KEYS.user), 'forbidden');
+    await expectProblem(await patch(id, { outputs: {}, worker_id: 'w1', attempt: 1 }, KEYS.author), 'forbidden');
   });
 
   it.each([

@@ -7,7 +7,7 @@ import { expectProblem } from '../../../testing/expect-problem';
 
 beforeAll(makeKeys);
 const ask = async (name: string, query = ''): Promise<Forecast> =>
-  forecast.strict().parse(await (await call('GET', `/definitions/${name}/forecast${query}`, { key: KEYS.user })).json());
+  forecast.strict().parse(await (await call('GET', `/definitions/${name}/forecast${query}`, { key: KEYS.author })).json());
 
 it('says whether a run would start at once, wait, or never start, and leaves no trace', async () => {
   await define({ id: 'small', constraints: { ram_mb: 100 } });

@@ -188,7 +188,7 @@ describe('POST /definitions/{name}/runs', () => {
 
     await expectProblem(await post({ inputs: { image_path: 'b' } }, '', key), 'idempotency_conflict');
     await expectProblem(await post(body, '?version=1.0.0', key), 'idempotency_conflict');
-    expect((await call('POST', '/definitions/classify/runs', { body, headers: key, key: KEYS.user })).status).toBe(201);
+    expect((await call('POST', '/definitions/classify/runs', { body, headers: key, key: KEYS.author })).status).toBe(201);
     expect(await database().run.count()).toBe(2);
     await expectProblem(await post(body, '', { 'Idempotency-Key': 'x'.repeat(256) }), 'invalid_request', ['Idempotency-Key']);
     await expectProblem(await post(body, '', { 'Idempotency-Key': '' }), 'invalid_request', ['Idempotency-Key']);

@@ -163,7 +163,7 @@ describe('POST /runs/{id}/events', () => {
 
   it('is for workers', async () => {
     const { id } = await adHocRun();
-    await expectProblem(await post(id, '{', '', KEYS.user), 'forbidden');
+    await expectProblem(await post(id, '{', '', KEYS.author), 'forbidden');
     await expectProblem(await call('POST', `/runs/${id}/events`, { body: '{', key: null }), 'unauthorized');
     await expectProblem(await post(randomUUID(), { type: 'STARTED', ...me }), 'not_found');
   });

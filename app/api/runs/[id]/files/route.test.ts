@@ -89,7 +89,7 @@ it('is fenced, and answers 400, 401, 403, 404 and 405 as problems', async () => 
   await expectProblem(await put(id, 'a', 'x', ''), 'invalid_request', ['worker_id', 'attempt']);
   await expectProblem(await put(id, 'a', 'x', '?worker_id=w1&attempt=x'), 'invalid_request', ['attempt']);
   await expectProblem(await put(id, 'a%00', 'x'), 'invalid_request', ['path']);
-  await expectProblem(await put(id, 'a', 'x', undefined, KEYS.user), 'forbidden');
+  await expectProblem(await put(id, 'a', 'x', undefined, KEYS.author), 'forbidden');
   await expectProblem(await call('PUT', `/runs/${id}/files/a`, { body: 'x', key: null }), 'unauthorized');
   await expectProblem(await put(randomUUID(), 'a', 'x'), 'not_found');
   expect(await databaseFingerprint()).toEqual(before);

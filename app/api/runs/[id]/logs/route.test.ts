@@ -93,7 +93,7 @@ describe('POST /runs/{id}/logs', () => {
 
   it('is for workers', async () => {
     const id = await running();
-    await expectProblem(await append(id, '{', '', KEYS.user), 'forbidden');
+    await expectProblem(await append(id, '{', '', KEYS.author), 'forbidden');
     await expectProblem(await call('POST', `/runs/${id}/logs`, { body: '{', key: null }), 'unauthorized');
     await expectProblem(await append(randomUUID(), { lines: [] }), 'not_found');
   });

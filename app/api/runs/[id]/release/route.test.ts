@@ -63,7 +63,7 @@ it('answers 400, 401, 403, 404, 405 and 409 as problems', async () => {
   await expectProblem(await release(id, { ...me, attempt: 2 }), 'not_holder');
   await expectProblem(await release(id, {}), 'invalid_request', ['worker_id', 'attempt']);
   await expectProblem(await release(id, { ...me, why: 'x' }), 'invalid_request', ['why']);
-  await expectProblem(await release(id, me, KEYS.user), 'forbidden');
+  await expectProblem(await release(id, me, KEYS.author), 'forbidden');
   await expectProblem(await call('POST', `/runs/${id}/release`, { body: me, key: null }), 'unauthorized');
   await expectProblem(await release(randomUUID(), me), 'not_found');
   await expectProblem(await call('GET', `/runs/${id}/release`), 'method_not_allowed');
