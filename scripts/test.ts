@@ -26,7 +26,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 
 const CHECKS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
   ['Prettier', 'prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'],
-  ['ESLint', 'eslint/bin/eslint.js', '.', '--max-warnings', '0'],
+  ['Oxlint', 'oxlint/bin/oxlint'],
   ['TypeScript', 'typescript/bin/tsc', '--noEmit'],
   [
     'dependency-cruiser',

@@ -81,7 +81,7 @@ export function useLogSearch(runId: string, attempt: number, terms: LogSearchTer
       clearTimeout(timer);
       leaving.abort();
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `total` alone begins nothing anew: a busy log would put the search off for ever
+    // oxlint-disable-next-line react/exhaustive-deps -- `total` alone begins nothing anew: a busy log would put the search off for ever
   }, [behind, key, found, runId, attempt]);
 
   const places = useMemo(() => new Map(hits.map(({ n, at }) => [n, at])), [hits]);

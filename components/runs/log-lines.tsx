@@ -83,7 +83,7 @@ export function LogLines({ total, at, show, follow, onFollow, target, chosen, on
   const upper = useRef(0);
   useLayoutEffect(() => {
     if (!small && !follow && upper.current > 0 && box.current !== null) box.current.scrollTop = topOf(upper.current, total, height);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when it happens
+    // oxlint-disable-next-line react/exhaustive-deps -- once, when it happens
   }, [small]);
 
   useEffect(() => {
@@ -107,7 +107,7 @@ export function LogLines({ total, at, show, follow, onFollow, target, chosen, on
       }),
     );
     return () => cancelAnimationFrame(frame);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- when a person asks for it, not when the log grows
+    // oxlint-disable-next-line react/exhaustive-deps -- when a person asks for it, not when the log grows
   }, [target]);
 
   // Following ends when the person moves up, and begins again at the end. Following scrolls too, so only what a wheel, a touch or a key began

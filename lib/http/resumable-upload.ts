@@ -15,7 +15,7 @@ function server(): Server {
     namingFunction: () => randomUUID(),
     allowedOrigins: () => false,
     disableTerminationForFinishedUploads: true,
-    // eslint-disable-next-line @typescript-eslint/require-await -- the library asks for a promise
+    // oxlint-disable-next-line typescript/require-await -- the library asks for a promise
     onUploadCreate: async (_request, { metadata, size }) => {
       if (size === undefined) throw refusal('Upload-Length is required: how many bytes there will be.');
       const filename = baseName(metadata?.['filename'] ?? '');

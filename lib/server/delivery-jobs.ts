@@ -69,10 +69,12 @@ async function work(stop: AbortSignal): Promise<void> {
     const timer = setInterval(() => {
       looking = giveJobs(OVERDUE_S);
     }, LOOK_MS);
-    await runner.promise.finally(async () => {
+    try {
+      await runner.promise;
+    } finally {
       clearInterval(timer);
       await looking;
-    });
+    }
   } finally {
     await pool.end();
   }

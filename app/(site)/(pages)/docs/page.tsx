@@ -22,6 +22,7 @@ export default async function DocsPage() {
           <>
             Everything these pages do, for scripts. The API has the pages’ own addresses: a browser gets the page, anything else gets JSON.
             Send your key as <code className="font-mono text-sm">X-API-Key</code>. Version {version}; for machines:{' '}
+            {/* oxlint-disable-next-line nextjs/no-html-link-for-pages -- a document for machines, no page */}
             <a href="/openapi.json" className="link">
               openapi.json
             </a>
