@@ -1,5 +1,6 @@
 import { GyozaError } from '@/lib/domain/errors';
 import { authenticateKey, authenticateSession, type Caller } from '@/lib/server/authenticate';
+import { clientAddress } from './client-address';
 import type { Incoming } from './exchange';
 import { SESSION_COOKIE } from './session-cookie';
 
@@ -13,7 +14,7 @@ export async function findCaller(request: Incoming): Promise<Caller> {
   const key = request.headers.get('x-api-key') ?? /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   if (key !== undefined) {
     const caller = await authenticateKey(key);
-    if (caller !== null) return caller;
+    if (caller !== null) return { ...caller, address: clientAddress(request.headers) };
     throw new GyozaError('unauthorized', 'That API key is not known. Check the header X-API-Key.');
   }
   const token = readCookie(request.headers.get('cookie') ?? '', SESSION_COOKIE);
@@ -22,7 +23,7 @@ export async function findCaller(request: Incoming): Promise<Caller> {
   if (!SAFE_METHODS.includes(request.method) && !isSameOrigin(request)) {
     throw new GyozaError('forbidden', 'A change by a signed-in browser must come from a page of this server.');
   }
-  return caller;
+  return { ...caller, address: clientAddress(request.headers) };
 }
 
 /** The value of a cookie, or null. */

@@ -7,7 +7,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 
 const KNOWN_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Ours alone: what a client sends under these names is dropped. */
-const INTERNAL_HEADERS = ['x-gyoza-url', 'x-gyoza-fault', 'x-gyoza-method', 'x-middleware-subrequest'];
+const INTERNAL_HEADERS = ['x-gyoza-url', 'x-gyoza-fault', 'x-gyoza-method', 'x-gyoza-address', 'x-middleware-subrequest'];
 
 /**
  * The server in front of Next, in the same process. It does what Next cannot: tells pages from API calls by method and Accept, keeps malformed URLs
@@ -50,6 +50,8 @@ function direct(request: IncomingMessage, response: ServerResponse, { dev }: { d
   const known = KNOWN_METHODS.includes(method);
   const destination = negotiate({ method, url, accept: request.headers.accept ?? '', rsc: request.headers['rsc'] !== undefined });
   request.headers['x-gyoza-url'] = url;
+  const peer = request.socket.remoteAddress;
+  if (peer !== undefined) request.headers['x-gyoza-address'] = peer;
   switch (destination.kind) {
     case 'next':
       return;

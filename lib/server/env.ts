@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { readNetworks } from './networks';
 import { s3Settings, s3Variables, type S3Settings } from './s3-settings';
 
 const schema = z.object({
@@ -31,6 +32,17 @@ const schema = z.object({
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
+  /** Addresses and networks of the proxies whose word on where a request came from counts; an empty list is none. */
+  GYOZA_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((list, context) => {
+      const given = list.split(',').map((each) => each.trim());
+      const networks = readNetworks(given.filter((each) => each !== ''));
+      if (networks !== null) return networks;
+      context.addIssue('must be addresses and networks such as 10.0.0.7, 10.1.0.0/16, separated by commas');
+      return z.NEVER;
+    }),
   GYOZA_PORT: z.coerce.number().int().optional(),
   /** `1`: webhooks may lead to addresses that only this network has. */
   GYOZA_WEBHOOK_PRIVATE: z
