@@ -26,6 +26,15 @@ export async function findCaller(request: Incoming): Promise<Caller> {
   return { ...caller, address: clientAddress(request.headers) };
 }
 
+/**
+ * For what needs no caller, such as signing in: where a browser says which page sends it, that page must be ours, or another site could sign a person
+ * in as somebody else and watch what they then do. Scripts say nothing of pages. Throws `forbidden`.
+ */
+export function refuseForeignPage(request: Incoming): void {
+  if (SAFE_METHODS.includes(request.method) || !(request.headers.has('sec-fetch-site') || request.headers.has('origin'))) return;
+  if (!isSameOrigin(request)) throw new GyozaError('forbidden', 'A browser may send that from a page of this server alone.');
+}
+
 /** The value of a cookie, or null. */
 export function readCookie(header: string, name: string): string | null {
   for (const part of header.split(';')) {

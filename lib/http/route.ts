@@ -9,7 +9,7 @@ import { logger } from '@/lib/server/logger';
 import { meters } from '@/lib/server/meters';
 import { databaseFault } from './database-fault';
 import { routeHandler, TextAnswer, type Handler, type Incoming, type Outgoing, type RouteHandler } from './exchange';
-import { findCaller } from './find-caller';
+import { findCaller, refuseForeignPage } from './find-caller';
 import { pathParams } from './path-params';
 import { problemAnswer } from './problem-response';
 import { readBody } from './read-body';
@@ -100,6 +100,7 @@ async function readCall<Q extends z.ZodType, B extends z.ZodType, A extends z.Zo
   request: Incoming,
 ): Promise<{ call: Call<z.output<Q>, z.output<B>>; text: string }> {
   const caller = operation.roles === null ? NOBODY : await findCaller(request);
+  if (operation.roles === null) refuseForeignPage(request);
   if (operation.roles !== null && !operation.roles.includes(caller.role)) {
     throw new GyozaError('forbidden', `A key with the role ${caller.role} may not do that; it takes ${operation.roles.join(' or ')}.`);
   }
