@@ -71,6 +71,7 @@ import {
   dropUploadOp,
   finishUploadOp,
 } from './file-operations';
+import { createKeyOp, getKeyOp, listKeysOp, revokeKeyOp } from './key-operations';
 import { signInOp, signOutOp, whoAmIOp, healthOp, metricsOp, openApiOp } from './server-operations';
 
 /** Every call of the API, in the order of the reference. */
@@ -155,6 +156,10 @@ export const OPERATIONS: readonly Operation[] = [
   deleteDestinationOp,
   listDeliveriesOp,
   sendTestOp,
+  listKeysOp,
+  createKeyOp,
+  getKeyOp,
+  revokeKeyOp,
   signInOp,
   signOutOp,
   whoAmIOp,

@@ -11,7 +11,7 @@ function wholeNumber(min: number, max: number) {
     .transform(Number)
     .pipe(z.int().min(min).max(max));
 }
-const yesNo = z.enum(['true', 'false', '1', '0'], 'must be true or false').transform((value) => value === 'true' || value === '1');
+export const yesNo = z.enum(['true', 'false', '1', '0'], 'must be true or false').transform((value) => value === 'true' || value === '1');
 
 export const noQuery = z.strictObject({});
 export const definitionListQuery = z.strictObject({

@@ -17,6 +17,7 @@ export const ERRORS = {
   inspection_over: { status: 409, title: 'The look at the image is not this worker’s' },
   worker_busy: { status: 409, title: 'The worker still holds runs' },
   upload_conflict: { status: 409, title: 'The upload does not stand there' },
+  key_managed: { status: 409, title: 'The key comes from the settings of the server' },
   destination_exists: { status: 409, title: 'There is a destination of that name' },
   preset_exists: { status: 409, title: 'There is a preset of that name' },
   view_exists: { status: 409, title: 'There is a view of that name' },

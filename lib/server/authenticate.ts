@@ -1,6 +1,7 @@
 import type { Role } from '@/lib/contract/session';
 import { ROLES } from '@/lib/contract/session';
 import { database, query } from './db';
+import { logger } from './logger';
 import { hashToken } from './tokens';
 
 /** Who is asking, as far as a use case needs to know. */
@@ -30,6 +31,18 @@ interface Row {
 const COLUMNS = 'p.id::text, p.kind, p.name, p.role, p.ops, p.worker_id';
 const IS_GOOD = 'p.revoked_at is null and (p.expires_at is null or p.expires_at > now())';
 
+/** SQL: whether the last minute has no note that it was used. */
+const UNNOTED = `(p.last_used_at is null or p.last_used_at < now() - interval '1 minute')`;
+
+/** Notes that a key is used, beside the request, which does not wait for it. */
+function noteUse(id: string): void {
+  void query(database(), `update api_keys p set last_used_at = now() where p.id = $1::uuid and ${UNNOTED}`, [id]).catch(
+    (error: unknown) => {
+      logger().warn({ err: error }, 'the use of a key could not be noted');
+    },
+  );
+}
+
 function callerOf(row: Row | undefined): Caller | null {
   if (row === undefined) return null;
   const role = ROLES.find((each) => each === row.role);
@@ -39,8 +52,13 @@ function callerOf(row: Row | undefined): Caller | null {
 
 /** The holder of an API key; null when it is unknown, expired or revoked. Asked of the database each time, so that a revoked key ends at once. */
 export async function authenticateKey(key: string): Promise<Caller | null> {
-  const rows = await query<Row>(database(), `select ${COLUMNS} from api_keys p where p.hash = $1 and ${IS_GOOD}`, [hashToken(key)]);
-  return callerOf(rows[0]);
+  const [row] = await query<Row & { unnoted: boolean }>(
+    database(),
+    `select ${COLUMNS}, ${UNNOTED} as unnoted from api_keys p where p.hash = $1 and ${IS_GOOD}`,
+    [hashToken(key)],
+  );
+  if (row?.unnoted === true) noteUse(row.id);
+  return callerOf(row);
 }
 
 /** Who is behind a session cookie; null when it is unknown or expired, its account disabled, or its key at its end. */

@@ -39,7 +39,8 @@ export async function createLink(
   const token = newToken('gyl');
   const [id, keyId] = [uuidv7(), uuidv7()];
   await tx.principal.create({
-    data: { id: keyId, name: `link to ${definition}, ${id.slice(-12)}`, role: 'guest', hash: hashToken(token) },
+    // It falls with whoever made it.
+    data: { id: keyId, name: `link to ${definition}, ${id.slice(-12)}`, role: 'guest', hash: hashToken(token), makerId: caller.id },
   });
   const link = await tx.link.create({
     data: {

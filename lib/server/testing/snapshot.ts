@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { database } from '../db';
 
-/** Tables whose rows no refused request may touch. Sessions are cleaned up by sign-in itself. */
+/** Tables whose rows no refused request may touch. Sessions are cleaned up by sign-in itself; that a key was used is noted whatever comes of it. */
 const TABLES = [
   'definitions',
   'runs',
@@ -20,7 +20,9 @@ const TABLES = [
 export async function databaseFingerprint(): Promise<Record<string, string>> {
   const prints: Record<string, string> = {};
   for (const table of TABLES) {
-    const rows = await database().$queryRawUnsafe<{ row: string }[]>(`select whole_row::text as row from ${table} whole_row order by 1`);
+    const rows = await database().$queryRawUnsafe<{ row: string }[]>(
+      `select (to_jsonb(whole_row) - 'last_used_at')::text as row from ${table} whole_row order by 1`,
+    );
     prints[table] = `${rows.length} ${createHash('sha256')
       .update(rows.map(({ row }) => row).join('\n'))
       .digest('hex')}`;

@@ -1,0 +1,11 @@
+/** Each may all that the ones before it may. */
+const LADDER = ['viewer', 'operator', 'author', 'admin'];
+
+/**
+ * Whether somebody of the role `own` may give `role` to a key: one that may no more than they may. Only an admin lets workers in; the role of a guest
+ * comes with links alone.
+ */
+export function mayGiveRole(own: string, role: string): boolean {
+  if (role === 'worker') return own === 'admin';
+  return LADDER.includes(role) && LADDER.indexOf(role) <= LADDER.indexOf(own);
+}
