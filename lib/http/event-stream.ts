@@ -1,6 +1,7 @@
 import { MAX_COUNTER } from '@/lib/contract/values';
 import { GyozaError } from '@/lib/domain/errors';
 import type { Incoming } from './exchange';
+import { whileAllowed } from './while-allowed';
 
 /** One message of a server-sent event stream (HTML standard, section 9.2). */
 export interface StreamMessage {
@@ -13,8 +14,8 @@ export interface StreamMessage {
 const HEARTBEAT_MS = 15_000;
 
 /**
- * Answers with a stream. `produce` sends until it returns or `signal` aborts (the client went away). `send` waits while the client is slow, so a
- * long history never piles up in memory.
+ * Answers with a stream. `produce` sends until it returns or `signal` aborts (the client went away, or may no longer see this). `send` waits while the
+ * client is slow, so a long history never piles up in memory.
  */
 export function eventStream(
   request: Incoming,
@@ -49,16 +50,22 @@ export function eventStream(
             });
           }
         };
-        produce(send, gone.signal)
+        const close = (): void => {
+          clearInterval(timer);
+          if (gone.signal.aborted) return;
+          gone.abort();
+          controller.close();
+        };
+        whileAllowed(request, close)
+          .then((stop) => {
+            gone.signal.addEventListener('abort', stop);
+            if (gone.signal.aborted) stop();
+            return produce(send, gone.signal);
+          })
           .catch((error: unknown) => {
             if (!gone.signal.aborted) controller.error(error);
           })
-          .finally(() => {
-            clearInterval(timer);
-            if (gone.signal.aborted) return;
-            gone.abort();
-            controller.close();
-          });
+          .finally(close);
       },
       pull() {
         pulled?.();

@@ -15,6 +15,7 @@ import { problemAnswer } from './problem-response';
 import { readBody } from './read-body';
 import { readQuery } from './read-query';
 import { requestUrl } from './request-url';
+import { allowedBy } from './while-allowed';
 
 export interface Reply {
   status: number;
@@ -99,17 +100,25 @@ async function readCall<Q extends z.ZodType, B extends z.ZodType, A extends z.Zo
   operation: Operation<Q, B, A>,
   request: Incoming,
 ): Promise<{ call: Call<z.output<Q>, z.output<B>>; text: string }> {
-  const caller = operation.roles === null ? NOBODY : await findCaller(request);
-  if (operation.roles === null) refuseForeignPage(request);
-  if (operation.roles !== null && !operation.roles.includes(caller.role)) {
-    throw new GyozaError('forbidden', `A key with the role ${caller.role} may not do that; it takes ${operation.roles.join(' or ')}.`);
-  }
+  const caller = await allowedCaller(operation, request);
   const url = requestUrl(request);
   const params = pathParams(operation.path, url.pathname.replace(/^\/api(?=\/)/, ''));
   const query = readQuery(url, operation.query);
   const { body } = operation;
   const read = body === null || body === 'raw' ? { body: undefined as z.output<B>, text: '' } : await readBody(request, operation, body);
+  allowedBy(request, () => allowedCaller(operation, request));
   return { call: { params, query, body: read.body, caller, request }, text: read.text };
+}
+
+/** Who asks, where their role may call this. Throws `unauthorized`, `forbidden`. */
+async function allowedCaller(operation: Operation, request: Incoming): Promise<Caller> {
+  if (operation.roles === null) {
+    refuseForeignPage(request);
+    return NOBODY;
+  }
+  const caller = await findCaller(request);
+  if (operation.roles.includes(caller.role)) return caller;
+  throw new GyozaError('forbidden', `A key with the role ${caller.role} may not do that; it takes ${operation.roles.join(' or ')}.`);
 }
 
 function respond(operation: Operation, reply: Reply | Response): Outgoing {

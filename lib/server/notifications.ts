@@ -5,10 +5,10 @@ import { logger } from './logger';
 
 /**
  * LISTEN/NOTIFY: the one push channel from the database to waiting requests. A topic is `queue` (something may be claimed), `workers`,
- * `run:<id>`, `log:<id>` or `worker:<id>`; `runs` hears every `run:<id>`, with the id. A notification says "look again" and carries no data,
+ * `access` (somebody may less or more than before), `run:<id>`, `log:<id>` or `worker:<id>`; `runs` hears every `run:<id>`, with the id. A notification says "look again" and carries no data,
  * so a missed or repeated one does no harm; after a lost connection every listener is told to look again.
  */
-export type Topic = 'queue' | 'workers' | 'runs' | `run:${string}` | `log:${string}` | `worker:${string}`;
+export type Topic = 'queue' | 'workers' | 'access' | 'runs' | `run:${string}` | `log:${string}` | `worker:${string}`;
 type Listener = (subject: string | null) => void;
 
 /** The one channel; its payload is a topic. */

@@ -1,0 +1,63 @@
+import { GyozaError } from '@/lib/domain/errors';
+import { logger } from '@/lib/server/logger';
+import { subscribe, Wakeup } from '@/lib/server/notifications';
+import type { Incoming } from './exchange';
+
+type Check = () => Promise<unknown>;
+
+/** How to ask again whether a request may be served, for as long as the request is held. */
+const checks = new WeakMap<Incoming, Check>();
+
+/** Keeps how to ask again; the route that has allowed a request does so before it serves it. `check` throws as the route would. */
+export function allowedBy(request: Incoming, check: Check): void {
+  checks.set(request, check);
+}
+
+/**
+ * Calls `end`, once, as soon as a request that is still being served would be refused: its key or session has ended, or may no longer see what it
+ * follows. Nothing is asked until somebody's access changes, but for once at the beginning: it may have changed since the request was let in. Returns the
+ * way to stop.
+ */
+export async function whileAllowed(request: Incoming, end: (why: unknown) => void, { askAtOnce = true } = {}): Promise<() => void> {
+  const check = checks.get(request);
+  if (check === undefined) return () => undefined;
+  const stopped = new AbortController();
+  const wakeup = new Wakeup();
+  const unsubscribe = await subscribe('access', wakeup.raise);
+  const watch = async (): Promise<void> => {
+    for (let ask = askAtOnce; !stopped.signal.aborted; ask = await wakeup.wait(FOR_EVER_MS, stopped.signal)) if (ask) await check();
+  };
+  watch()
+    .catch((error: unknown) => {
+      if (stopped.signal.aborted) return;
+      // Whoever cannot be judged is not served either: they ask anew, and are told why.
+      if (!(error instanceof GyozaError)) logger().warn({ err: error }, 'a stream was ended because its caller could not be judged');
+      end(error);
+    })
+    .finally(unsubscribe);
+  return () => {
+    stopped.abort();
+  };
+}
+
+/** The longest that a timer can wait; a look after it does no harm. */
+const FOR_EVER_MS = 2 ** 31 - 1;
+
+/**
+ * Serves a request that waits without a stream: the signal aborts when the client goes away or may no longer be served, and then it is refused. It is not
+ * asked at the beginning, for that would double what a claim asks of the database.
+ */
+export async function waiting<T>(request: Incoming, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const refused = new AbortController();
+  const end = (why: unknown): void => {
+    refused.abort(why);
+  };
+  const stop = await whileAllowed(request, end, { askAtOnce: false });
+  try {
+    const answer = await work(AbortSignal.any([request.signal, refused.signal]));
+    refused.signal.throwIfAborted();
+    return answer;
+  } finally {
+    stop();
+  }
+}
