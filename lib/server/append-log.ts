@@ -1,9 +1,9 @@
 import type { LogLine, LogReport } from '@/lib/contract/log';
-import type { JsonObject } from '@/lib/domain/input-spec';
 import { redactText, secretValues } from '@/lib/domain/redact-secrets';
 import { databaseNow } from './database-clock';
 import { requireHolder, type Reporter } from './require-holder';
 import { secretSpecs } from './run-specs';
+import { openInputs } from './sealed-inputs';
 import { amend, changeRun } from './transition';
 
 /**
@@ -15,7 +15,7 @@ export async function appendLog(id: string, body: LogReport, reporter: Reporter)
     requireHolder(locked, { worker_id: body.worker_id ?? reporter.worker_id, attempt: body.attempt ?? reporter.attempt });
     const { run, attempt } = locked;
     const specs = await secretSpecs(tx, run);
-    const secrets = specs === null ? [] : secretValues(specs, attempt.inputs as JsonObject);
+    const secrets = specs === null ? [] : secretValues(specs, openInputs(attempt));
     const lines: LogLine[] = [];
     let next = attempt.nextLine;
     for (const line of body.lines) {

@@ -10,13 +10,13 @@ import { record, type Row } from './raw-row';
 import { runSpecs } from './run-specs';
 import { transition, type LockedRun } from './transition';
 
-/** Gives a run to a worker: PENDING → ASSIGNED. `because` is stored with the attempt. Returns what the worker gets. */
+/** Gives a run to a worker: PENDING → ASSIGNED. `because` is stored with the attempt, `inputs` are its own with secrets in clear. Returns what the worker gets. */
 export async function assignRun(
   tx: Statements,
   locked: LockedRun,
-  given: { workerId: string; gpuId: string | null; because: string },
+  given: { workerId: string; gpuId: string | null; because: string; inputs: JsonObject },
 ): Promise<ClaimedRun> {
-  const { workerId, gpuId, because } = given;
+  const { workerId, gpuId, because, inputs } = given;
   const assignedAt = new Date();
   const again = locked.run.placements > 0;
   await transition(tx, locked, 'assign', {
@@ -33,13 +33,13 @@ export async function assignRun(
     attempt: { workerId, gpuId, assignedAt, placedBecause: because },
     ...(again ? { event: { type: 'ASSIGNED' as const, msg: `assigned to ${workerId}` } } : {}),
   });
-  return claimed(tx, locked);
+  return claimed(tx, locked, inputs);
 }
 
 /** The run as its worker gets it: secrets in the clear, and what the container needs. */
-async function claimed(tx: Statements, { run, attempt }: LockedRun): Promise<ClaimedRun> {
+async function claimed(tx: Statements, { run, attempt }: LockedRun, inputs: JsonObject): Promise<ClaimedRun> {
   const specs = await runSpecs(tx, run);
-  const uses = specs === null ? [] : fileInputs(specs, attempt.inputs as JsonObject);
+  const uses = specs === null ? [] : fileInputs(specs, inputs);
   const files =
     uses.length === 0
       ? []
@@ -52,6 +52,7 @@ async function claimed(tx: Statements, { run, attempt }: LockedRun): Promise<Cla
       : await tx.$queryRaw<Row[]>`select * from events where run_id = ${run.id}::uuid and attempt = ${run.currentAttempt} order by id`;
   return claimedRun.parse({
     ...presentRun({ run, attempt, events: events.map((row) => record(row) as Event), specs: null }),
+    inputs,
     run_id: run.id,
     attempt: run.currentAttempt,
     command: run.command,

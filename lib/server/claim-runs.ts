@@ -3,11 +3,14 @@ import { GyozaError } from '@/lib/domain/errors';
 import { newOrders, ORDERS_WAIT } from './cancel-orders';
 import { INSPECTIONS_WAIT, takeInspections } from './take-inspections';
 import { databaseNow } from './database-clock';
-import { database, inPlainTransaction, query, type Statements } from './db';
+import { database, inPlainTransaction, inTransaction, query, type Statements } from './db';
+import { endAttempt } from './end-attempt';
 import type { Worker } from './generated/prisma/client';
 import { subscribe, Wakeup } from './notifications';
 import { record, type Row } from './raw-row';
+import { UNREADABLE_SECRETS, unsealedInputs } from './sealed-inputs';
 import { takeRuns } from './take-runs';
+import { lockRun } from './transition';
 import { isOnline } from './worker-views';
 
 /** Ms after which a claim looks again when another one was deciding about the same op. */
@@ -44,7 +47,7 @@ const NOTHING: ClaimAnswer = { runs: [], cancel: [] };
 class Abandoned extends Error {}
 
 async function claimNow(workerId: string, signal: AbortSignal): Promise<{ answer: ClaimAnswer; dueInMs: number | null }> {
-  return inPlainTransaction(async (tx) => {
+  const { unreadable, ...claimed } = await inPlainTransaction(async (tx) => {
     // The worker's row is locked so that two claims of one worker cannot fill the same room.
     const [row] = await tx.$queryRaw<Row[]>`select * from workers where id = ${workerId} for update`;
     if (row === undefined) throw notKnown(workerId);
@@ -52,14 +55,25 @@ async function claimNow(workerId: string, signal: AbortSignal): Promise<{ answer
     const cancel = await newOrders(tx, workerId);
     // The open call of a worker that was cut off looks as alive as any other: what it were given would be lost at once.
     const silent = !isOnline(worker, databaseNow());
-    if (silent || worker.draining || worker.engineError !== null) return { answer: { runs: [], cancel }, dueInMs: null };
+    if (silent || worker.draining || worker.engineError !== null) return { answer: { runs: [], cancel }, dueInMs: null, unreadable: [] };
 
     const inspections = await takeInspections(tx, workerId);
-    const { runs, again } = await takeRuns(tx, worker);
+    const { runs, again, unreadable } = await takeRuns(tx, worker);
     if (signal.aborted) throw new Abandoned();
     const answer = { runs, cancel, ...(inspections.length > 0 ? { inspect: inspections } : {}) };
-    if (again) return { answer, dueInMs: CONTENDED_MS };
-    return { answer, dueInMs: runs.length > 0 ? null : await nextDueMs(tx) };
+    if (again) return { answer, dueInMs: CONTENDED_MS, unreadable };
+    return { answer, dueInMs: runs.length > 0 ? null : await nextDueMs(tx), unreadable };
+  });
+  for (const id of unreadable) await failUnreadable(id);
+  return claimed;
+}
+
+/** A run whose secrets nobody can open any more would wait for ever. */
+async function failUnreadable(id: string): Promise<void> {
+  await inTransaction(async (tx) => {
+    const locked = await lockRun(tx, id);
+    if (locked.run.state !== 'PENDING' || unsealedInputs(locked.attempt) !== null) return;
+    await endAttempt(tx, locked, { kind: 'failed', message: UNREADABLE_SECRETS, cause: null });
   });
 }
 

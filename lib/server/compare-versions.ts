@@ -5,7 +5,8 @@ import { newestFirst } from '@/lib/domain/latest-version';
 import { versionWords, type VersionReference } from '@/lib/domain/version-reference';
 import { database } from './db';
 import type { Definition } from './generated/prisma/client';
-import { presentDefinition, storedSpecs } from './present-definition';
+import { presentDefinition } from './present-definition';
+import { openSpecs } from './sealed-inputs';
 
 /** What differs between two versions of an op, or revisions of them, archived ones too. Throws `not_found` naming the one that is not there. */
 export async function compareVersions(name: string, from: VersionReference, to: VersionReference): Promise<DefinitionDiff> {
@@ -48,6 +49,6 @@ async function findRevision(name: string, reference: VersionReference): Promise<
 
 /** Secrets are compared as they are, and shown masked by the comparison. */
 function difference(before: Definition, after: Definition): DefinitionDiff {
-  const comparable = (row: Definition) => ({ ...presentDefinition(row), input_specs: storedSpecs(row) });
+  const comparable = (row: Definition) => ({ ...presentDefinition(row), input_specs: openSpecs(row) });
   return diffDefinitions(comparable(before), comparable(after));
 }

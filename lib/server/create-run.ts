@@ -10,12 +10,12 @@ import { validateInputs } from '@/lib/domain/validate-inputs';
 import { v7 as uuidv7 } from 'uuid';
 import { databaseNow } from './database-clock';
 import type { Tx } from './db';
-import type { Attempt, Run } from './generated/prisma/client';
+import type { Run } from './generated/prisma/client';
 import { findDefinition } from './get-definition';
 import { checkInputFiles, inputFileIds } from './input-files';
 import { insertRun } from './insert-run';
-import { storedSpecs } from './present-definition';
 import { presentRun } from './present-run';
+import { openInputs, openSpecs, sealInputs } from './sealed-inputs';
 
 /** Priority of a run that names none. */
 export const DEFAULT_PRIORITY = 5;
@@ -44,7 +44,7 @@ export async function createDefinitionRun(
   given: { name: string; version?: string | undefined; body: DefinitionRunCreate; createdBy: string },
 ): Promise<OpRun> {
   const definition = await findDefinition(tx, given.name, given.version, 'run');
-  const specs = storedSpecs(definition);
+  const specs = openSpecs(definition);
   const raw = given.body.inputs ?? {};
   const rerunOf = given.body.rerun_of ?? null;
   const source = rerunOf === null ? null : await rerunSource(tx, rerunOf, definition.name, specs, raw);
@@ -128,9 +128,9 @@ async function rerunSource(tx: Tx, id: string, name: string, specs: InputSpecs, 
   if (source.opDefinition !== name) return raw;
   const attempt = await tx.attempt.findUniqueOrThrow({
     where: { runId_attempt: { runId: id, attempt: source.currentAttempt } },
-    select: { inputs: true },
+    select: { runId: true, inputs: true, sealedInputs: true },
   });
-  return restoreSecrets(specs, raw, attempt.inputs as JsonObject);
+  return restoreSecrets(specs, raw, openInputs(attempt));
 }
 
 async function newRun(
@@ -169,7 +169,7 @@ async function newRun(
     attempt: 1,
     state: 'PENDING',
     priority: given.priority,
-    inputs: given.inputs as Attempt['inputs'],
+    ...sealInputs(id, given.specs, given.inputs),
     outputs: {},
     constraints: given.constraints,
     timeoutS: given.timeoutS,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { GyozaError } from '@/lib/domain/errors';
 import { inTransaction, type Tx } from './db';
 import type { Prisma } from './generated/prisma/client';
-import { seal, unseal } from './secret-box';
+import { sealText, unsealText } from './secret-box';
 
 export interface StoredAnswer {
   status: number;
@@ -42,7 +42,7 @@ export async function onlyOnce(
 type Told = Pick<StoredAnswer, 'headers' | 'body'>;
 
 function sealed({ headers, body }: Told, callerId: string): string {
-  return Buffer.from(seal(JSON.stringify({ headers, body }), purposeOf(callerId))).toString('base64');
+  return sealText(JSON.stringify({ headers, body }), purposeOf(callerId));
 }
 
 /** An answer as it was stored; those of versions before lie there in clear. */
@@ -50,7 +50,7 @@ function opened({ headers, body }: { headers: Prisma.JsonValue; body: Prisma.Jso
   if (body === null || typeof body !== 'object' || Array.isArray(body) || typeof body['sealed'] !== 'string') {
     return { headers: headers as Record<string, string>, body };
   }
-  const text = unseal(Buffer.from(body['sealed'], 'base64'), purposeOf(callerId));
+  const text = unsealText(body['sealed'], purposeOf(callerId));
   if (text === null) {
     throw new GyozaError(
       'idempotency_conflict',

@@ -9,7 +9,7 @@ import type { Caller } from './authenticate';
 import { asJson, database, type Tx } from './db';
 import type { Definition, Link as LinkRecord } from './generated/prisma/client';
 import { findDefinition } from './get-definition';
-import { storedSpecs } from './present-definition';
+import { openSpecs } from './sealed-inputs';
 import { seal, unseal } from './secret-box';
 import { hashToken, newToken } from './tokens';
 
@@ -63,7 +63,7 @@ export async function deleteLink(tx: Tx, caller: Caller, id: string): Promise<vo
 }
 
 function check(definition: Definition, body: LinkCreate): void {
-  const specs = storedSpecs(definition);
+  const specs = openSpecs(definition);
   const inputs = body.inputs ?? {};
   const faults = keptInputProblems(specs, inputs);
   if (faults.length > 0) throw refused('invalid_inputs', faults);

@@ -2,7 +2,6 @@ import type { OpRun, RunPatch } from '@/lib/contract/run';
 import type { Role } from '@/lib/contract/session';
 import { GyozaError } from '@/lib/domain/errors';
 import { secretValues, redactJson } from '@/lib/domain/redact-secrets';
-import type { JsonObject } from '@/lib/domain/input-spec';
 import { cancelRun } from './cancel-run';
 import { databaseNow } from './database-clock';
 import { asJson, inTransaction } from './db';
@@ -10,6 +9,7 @@ import { readRun } from './get-run';
 import { requireHolder } from './require-holder';
 import { notify } from './notifications';
 import { secretSpecs } from './run-specs';
+import { openInputs } from './sealed-inputs';
 import { setPriority } from './set-priority';
 import { lockRun } from './transition';
 
@@ -55,7 +55,7 @@ async function setOutputs(id: string, body: RunPatch): Promise<OpRun> {
     }
     requireHolder(locked, body);
     const specs = await secretSpecs(tx, locked.run);
-    const secrets = specs === null ? [] : secretValues(specs, locked.attempt.inputs as JsonObject);
+    const secrets = specs === null ? [] : secretValues(specs, openInputs(locked.attempt));
     await tx.attempt.update({
       where: { runId_attempt: { runId: id, attempt: locked.run.currentAttempt } },
       data: { outputs: asJson(redactJson(body.outputs ?? {}, secrets)) },

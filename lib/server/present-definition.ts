@@ -4,9 +4,9 @@ import { maskSpecSecrets } from '@/lib/domain/redact-secrets';
 import type { InputSpecs } from '@/lib/domain/input-spec';
 import type { Definition } from './generated/prisma/client';
 
-/** The specs as stored: parsed when they were written, so the type may be trusted. */
-export function storedSpecs(definition: { inputSpecs: unknown }): InputSpecs {
-  return definition.inputSpecs as InputSpecs;
+/** The specs as stored, what secrets start with masked: parsed when they were written, so the type may be trusted. */
+export function shownSpecs(definition: { inputSpecs: unknown }): InputSpecs {
+  return maskSpecSecrets(definition.inputSpecs as InputSpecs);
 }
 
 /** A definition as the API returns it: defaults filled in, secret defaults masked. */
@@ -22,7 +22,7 @@ export function presentDefinition(row: Definition): OpDefinition {
     env: row.env,
     network: row.network,
     pull_policy: row.pullPolicy,
-    input_specs: maskSpecSecrets(storedSpecs(row)),
+    input_specs: shownSpecs(row),
     output_specs: row.outputSpecs,
     constraints: row.constraints ?? {},
     retry_policy: row.retryPolicy ?? retryPolicy.parse({}),

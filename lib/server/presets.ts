@@ -8,7 +8,7 @@ import type { Caller } from './authenticate';
 import { database, type Tx } from './db';
 import { Prisma, type Preset as PresetRecord } from './generated/prisma/client';
 import { findDefinition } from './get-definition';
-import { storedSpecs } from './present-definition';
+import { shownSpecs } from './present-definition';
 
 type Found = PresetRecord & { owner: { name: string }; defaultFor: { ownerId: string }[] };
 
@@ -80,7 +80,7 @@ async function startWith(tx: Tx, { id }: Caller, definition: string, presetId: s
 }
 
 async function checkInputs(tx: Tx, definition: string, inputs: JsonObject): Promise<void> {
-  const specs = storedSpecs(await findDefinition(tx, definition, undefined, 'read'));
+  const specs = shownSpecs(await findDefinition(tx, definition, undefined, 'read'));
   const problems = keptInputProblems(specs, inputs);
   const [first] = problems;
   if (first === undefined) return;

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { jsonOrNull, asJson, type Tx } from './db';
 import { env } from './env';
 import { presentDefinition } from './present-definition';
+import { sealSpecs } from './sealed-inputs';
 
 /**
  * Creates a version, or replaces it by superseding its row, so that old runs keep what they ran. Posting an archived version restores it.
@@ -25,9 +26,11 @@ export async function putDefinition(
   const current = await tx.definition.findFirst({ where: { name: write.id, version: write.version, supersededAt: null } });
   const now = new Date();
   if (current !== null) await tx.definition.update({ where: { id: current.id }, data: { supersededAt: now } });
+  const id = uuidv7();
+  const specs = sealSpecs(id, write.input_specs);
   const row = await tx.definition.create({
     data: {
-      id: uuidv7(),
+      id,
       name: write.id,
       version: write.version,
       revision: (current?.revision ?? 0) + 1,
@@ -40,7 +43,7 @@ export async function putDefinition(
       env: jsonOrNull(write.env),
       network: write.network ?? null,
       pullPolicy: write.pull_policy ?? null,
-      inputSpecs: asJson(write.input_specs),
+      ...{ inputSpecs: asJson(specs.inputSpecs), sealedSpecs: specs.sealedSpecs },
       outputSpecs: jsonOrNull(write.output_specs),
       constraints: jsonOrNull(write.constraints),
       retryPolicy: jsonOrNull(write.retry_policy),

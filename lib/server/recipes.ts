@@ -9,7 +9,7 @@ import { database, type Tx } from './db';
 import type { Definition, Link } from './generated/prisma/client';
 import { findDefinition } from './get-definition';
 import { getRun } from './get-run';
-import { presentDefinition, storedSpecs } from './present-definition';
+import { presentDefinition, shownSpecs } from './present-definition';
 import { listRunFiles, openRunFile } from './run-files';
 import { hashToken } from './tokens';
 
@@ -58,7 +58,7 @@ export async function createRecipeRun(tx: Tx, caller: Caller, token: string, ent
     createdBy: caller.role === 'guest' ? `link ${link.title ?? link.id}` : caller.name,
   });
   await tx.linkRun.create({ data: { runId: run.id, linkId: link.id } });
-  return present(run, link, storedSpecs(definition), []);
+  return present(run, link, shownSpecs(definition), []);
 }
 
 /** A run that this link started. Throws `not_found`. */
@@ -67,7 +67,7 @@ export async function getRecipeRun(caller: Caller, token: string, id: string): P
   await requireRun(link, id);
   const run = await getRun(id);
   const files = run.state === 'COMPLETED' || run.state === 'FAILED' ? await listRunFiles(id) : [];
-  return present(run, link, storedSpecs(definition), files);
+  return present(run, link, shownSpecs(definition), files);
 }
 
 /** A file that it left. Throws `not_found`. */

@@ -9,6 +9,7 @@ import { endAttempt, parseCause, stoppedEnding } from './end-attempt';
 import { presentEvent } from './present-run';
 import { requireHolder, type Reporter } from './require-holder';
 import { secretSpecs } from './run-specs';
+import { openInputs } from './sealed-inputs';
 import { amend, changeRun, lockRun, transition, type LockedRun } from './transition';
 
 /** Most events per attempt from an op's own output; further ones update `progress` and are counted. */
@@ -22,7 +23,7 @@ export const MAX_OP_EVENTS = 2000;
 export async function reportEvents(id: string, reports: readonly EventReport[], reporter: Reporter): Promise<Event[]> {
   const takeIn = async (tx: Tx, locked: LockedRun): Promise<Event[]> => {
     const specs = await secretSpecs(tx, locked.run);
-    const secrets = specs === null ? [] : secretValues(specs, locked.attempt.inputs as JsonObject);
+    const secrets = specs === null ? [] : secretValues(specs, openInputs(locked.attempt));
     const intake = new Intake(tx, locked);
     for (const [index, report] of reports.entries()) {
       requireHolder(locked, { worker_id: report.worker_id ?? reporter.worker_id, attempt: report.attempt ?? reporter.attempt });

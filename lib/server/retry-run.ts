@@ -8,7 +8,8 @@ import { validInputs } from './create-run';
 import type { Tx } from './db';
 import { readRun } from './get-run';
 import { keepInputFiles } from './input-files';
-import { runSpecs } from './run-specs';
+import { fullRunSpecs } from './run-specs';
+import { openInputs, sealInputs, type StoredInputs } from './sealed-inputs';
 import { startAttempt } from './start-attempt';
 import { lockRun, type LockedRun } from './transition';
 
@@ -23,7 +24,7 @@ export async function retryRun(tx: Tx, id: string, body: RunRetry): Promise<OpRu
   }
   const inputs = await changedInputs(tx, locked, body);
   // It stands in line from now on: by its age alone, an old run would go ahead of everything.
-  const key = concurrencyKey(locked.run.concurrency as Concurrency | null, inputs ?? (locked.attempt.inputs as JsonObject));
+  const key = concurrencyKey(locked.run.concurrency as Concurrency | null, (inputs ?? locked.attempt).inputs as JsonObject);
   await tx.run.update({ where: { id }, data: { queuedAt: new Date(), concurrencyKey: key } });
   await startAttempt(tx, locked, {
     why: 'as asked',
@@ -38,11 +39,12 @@ export async function retryRun(tx: Tx, id: string, body: RunRetry): Promise<OpRu
   return readRun(tx, id);
 }
 
-async function changedInputs(tx: Tx, locked: LockedRun, body: RunRetry): Promise<JsonObject | undefined> {
+async function changedInputs(tx: Tx, locked: LockedRun, body: RunRetry): Promise<StoredInputs | undefined> {
   if (body.inputs == null) return undefined;
-  const specs = await runSpecs(tx, locked.run);
-  if (specs === null) return body.inputs;
-  const inputs = await validInputs(tx, specs, restoreSecrets(specs, body.inputs, locked.attempt.inputs as JsonObject));
-  await keepInputFiles(tx, locked.run.id, specs, inputs);
-  return inputs;
+  const { id } = locked.run;
+  const specs = await fullRunSpecs(tx, locked.run);
+  if (specs === null) return sealInputs(id, null, body.inputs);
+  const inputs = await validInputs(tx, specs, restoreSecrets(specs, body.inputs, openInputs(locked.attempt)));
+  await keepInputFiles(tx, id, specs, inputs);
+  return sealInputs(id, specs, inputs);
 }

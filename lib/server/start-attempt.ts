@@ -1,9 +1,9 @@
 import type { Constraints } from '@/lib/contract/values';
-import type { JsonObject } from '@/lib/domain/input-spec';
 import { deadline, type TimeLimits } from '@/lib/domain/time-limits';
 import { needColumns } from './create-run';
 import { databaseNow } from './database-clock';
 import { asJson, type Tx } from './db';
+import type { StoredInputs } from './sealed-inputs';
 import { transition, type LockedRun } from './transition';
 
 /**
@@ -18,7 +18,7 @@ export async function startAttempt(
     why: string;
     nextAttemptAt: Date | null;
     counters: { failures: number; losses: number };
-    inputs?: JsonObject;
+    inputs?: StoredInputs;
     constraints?: Constraints;
     timeoutS?: number;
     priority?: number;
@@ -30,6 +30,7 @@ export async function startAttempt(
   const constraints = given.constraints ?? (before.constraints as Constraints);
   const priority = given.priority ?? locked.run.priority;
   const number = before.attempt + 1;
+  const { inputs, sealedInputs } = given.inputs ?? before;
   if (locked.draft !== null) throw new Error('The next attempt starts under the lock of its run.');
   const { queueTimeoutS } = given.limits ?? locked.run;
   const nextAttempt = await tx.attempt.create({
@@ -38,7 +39,8 @@ export async function startAttempt(
       attempt: number,
       state: 'PENDING',
       priority,
-      inputs: asJson(given.inputs ?? before.inputs),
+      inputs: asJson(inputs),
+      sealedInputs,
       outputs: {},
       constraints: asJson(constraints),
       timeoutS: given.timeoutS ?? before.timeoutS,

@@ -9,27 +9,29 @@ import { holdings, viewFleet, takers } from './view-fleet';
 import type { Worker } from './generated/prisma/client';
 import { keepReservations } from './keep-reservations';
 import { laneHeads, queuedRuns, queueHead, QUEUE_WINDOW, turnHeads, windowFor, type WaitingRow } from './queued-runs';
+import { unsealedInputs } from './sealed-inputs';
 import { lockWaitingRun } from './transition';
 import { capacityOf } from './worker-views';
 
 /**
  * Takes what the scheduler gives this worker, whose row is locked. `again`: another claim was deciding about the same op, and what it leaves may
- * be for this worker.
+ * be for this worker. `unreadable`: runs whose secrets were sealed under another key, which are nobody's to take.
  */
-export async function takeRuns(tx: Statements, worker: Worker): Promise<{ runs: ClaimedRun[]; again: boolean }> {
+export async function takeRuns(tx: Statements, worker: Worker): Promise<{ runs: ClaimedRun[]; again: boolean; unreadable: string[] }> {
   const claim = new Claim(tx, { ...capacityOf(worker), id: worker.id, held: [] });
   const slots = await claim.readOwn();
-  if (slots === 0) return { runs: [], again: false };
+  if (slots === 0) return { runs: [], again: false, unreadable: [] };
   const head = await queueHead(tx, windowFor(slots));
   await claim.takeFrom(head.rows);
   // A head that is full of runs which cannot start hides what can.
   if (!head.complete && claim.slots > 0)
     await claim.takeFrom([...head.rows, ...(await laneHeads(tx, Math.min(claim.slots, QUEUE_WINDOW)))]);
-  return { runs: claim.taken, again: claim.contended };
+  return { runs: claim.taken, again: claim.contended, unreadable: claim.unreadable };
 }
 
 class Claim {
   readonly taken: ClaimedRun[] = [];
+  readonly unreadable: string[] = [];
   contended = false;
   #me: Machine;
   /** Null while nobody else matters. */
@@ -132,13 +134,21 @@ class Claim {
       this.#gone.add(run.id);
       return false;
     }
+    const inputs = unsealedInputs(locked.attempt);
+    if (inputs === null) {
+      this.#gone.add(run.id);
+      this.unreadable.push(run.id);
+      return false;
+    }
     const confirmed = await confirmGates(this.tx, run.gates);
     if (confirmed.kind !== 'open') {
       if (confirmed.kind === 'contended') this.contended = true;
       this.#gates.set(confirmed.gate.name, confirmed.gate.limit);
       return false;
     }
-    this.taken.push(await assignRun(this.tx, locked, { workerId: this.#me.id, gpuId: decision.gpuId, because: because(decision.passed) }));
+    this.taken.push(
+      await assignRun(this.tx, locked, { workerId: this.#me.id, gpuId: decision.gpuId, because: because(decision.passed), inputs }),
+    );
     this.#gone.add(run.id);
     const now = Date.now();
     const holding = { ...holdingOf(run, decision.gpuId), id: run.id, since: now, endsAt: now + run.durationMs };

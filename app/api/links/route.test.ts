@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { link, linkList, recipe, recipeRun, type Link, type RecipeRun } from '@/lib/contract/link';
 import { database } from '@/lib/server/db';
 import { ensureKey } from '@/lib/server/ensure-key';
+import { openInputs } from '@/lib/server/sealed-inputs';
 import { assign, beat, define, KEYS, makeKeys, report } from '@/lib/server/testing/fixtures';
 import { call, type CallOptions } from '../testing/call-api';
 import { expectProblem } from '../testing/expect-problem';
@@ -74,7 +75,7 @@ describe('a link', () => {
     const run = await started(runBy(given.path, { key: 'hunter2' }, token));
     expect(run.inputs).toEqual({ place: 'here', key: '••••••' });
     const stored = await database().attempt.findFirstOrThrow({ where: { runId: run.id } });
-    expect(stored.inputs).toEqual({ size: 7, place: 'here', key: 'hunter2' });
+    expect(openInputs(stored)).toEqual({ size: 7, place: 'here', key: 'hunter2' });
   });
 
   it('tells how its run goes until it has ended, and no other run', async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { opDefinitionList } from '@/lib/contract/definition';
 import { database } from '@/lib/server/db';
+import { openSpecs } from '@/lib/server/sealed-inputs';
 import { define, KEYS, makeKeys } from '@/lib/server/testing/fixtures';
 import { call } from '../../../testing/call-api';
 import { expectProblem } from '../../../testing/expect-problem';
@@ -29,7 +30,8 @@ it('restores a version as it was, the default of a secret too', async () => {
   expect(await restore('?version=2.0.0')).toEqual(['2.0.0']);
   expect(await listed()).toEqual(['2.0.0', '1.0.0']);
   const [row] = await database().definition.findMany({ where: { version: '2.0.0' } });
-  expect(row).toMatchObject({ title: 'new', revision: 1, supersededAt: null, inputSpecs: { token: { default: 'hunter22' } } });
+  expect(row).toMatchObject({ title: 'new', revision: 1, supersededAt: null });
+  expect(row && openSpecs(row)).toMatchObject({ token: { default: 'hunter22' } });
   expect(await (await call('POST', '/definitions/op/runs', { body: {} })).json()).toMatchObject({ op_version: '2.0.0' });
 });
 

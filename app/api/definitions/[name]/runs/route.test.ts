@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { opRun } from '@/lib/contract/run';
 import { database } from '@/lib/server/db';
+import { openInputs } from '@/lib/server/sealed-inputs';
 import { define, KEYS, makeKeys, takeTo } from '@/lib/server/testing/fixtures';
 import { call } from '../../../testing/call-api';
 import { expectProblem } from '../../../testing/expect-problem';
@@ -149,7 +150,7 @@ describe('POST /definitions/{name}/runs', () => {
     );
     expect(again).toMatchObject({ rerun_of: first.id, inputs: first.inputs });
     const stored = await database().attempt.findFirstOrThrow({ where: { runId: again.id } });
-    expect(stored.inputs).toEqual({ token: 'hunter22', keys: ['alpha1', 'beta22'] });
+    expect(openInputs(stored)).toEqual({ token: 'hunter22', keys: ['alpha1', 'beta22'] });
 
     await expectProblem(await call('POST', '/definitions/secretive/runs', { body: { inputs: first.inputs } }), 'invalid_inputs', [
       'inputs.token',
@@ -168,7 +169,7 @@ describe('POST /definitions/{name}/runs', () => {
     const answer = await call('POST', '/definitions/op/runs', { body: { inputs: { token: '••••••' }, rerun_of: first.id } });
     expect(await answer.text()).not.toContain('hunter22');
     const rows = await database().attempt.findMany({ where: { runId: { not: first.id } } });
-    expect(JSON.stringify(rows.map((row) => row.inputs))).not.toContain('hunter22');
+    expect(JSON.stringify(rows.map(openInputs))).not.toContain('hunter22');
   });
 
   it('with an Idempotency-Key creates once: same body, other body, twins, after a failure', async () => {
