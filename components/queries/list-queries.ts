@@ -17,6 +17,7 @@ export const FILTER_NAMES = [
   'created_within',
   'created_by',
   'worker_id',
+  'label',
   'duration[gte]',
   'q',
 ] as const;

@@ -11,7 +11,7 @@ import { compareAttemptsHref } from '@/components/compare/compare-link';
 import { runCountsQuery, type RunsFilter } from '@/components/queries/list-queries';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { BulkDialog } from './bulk-dialog';
-import { filterPart } from './runs-filter';
+import { filterPart } from './runs-href';
 
 export interface BulkSelection {
   /** The rows that are ticked, all of them on this page. */

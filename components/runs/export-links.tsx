@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react';
 import type { RunsFilter } from '@/components/queries/list-queries';
-import { filterPart } from './runs-filter';
+import { filterPart } from './runs-href';
 
 /** Downloads of every run that meets the filter. Plain links: the browser streams them to a file. */
 export function ExportLinks({ filter }: { filter: RunsFilter }) {

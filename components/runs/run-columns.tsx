@@ -4,6 +4,7 @@ import type { RunColumn } from '@/lib/domain/run-columns';
 import { isTerminal } from '@/lib/domain/run-state';
 import { Progress } from '@/components/ui/progress';
 import { Ago, Duration } from '@/components/ui/time';
+import { LabelChips } from './label-chips';
 import { runTitle } from './run-title';
 import { StateBadge } from './state-badge';
 import { STATE_LOOKS } from './state-look';
@@ -21,6 +22,7 @@ export const COLUMNS: Readonly<Record<RunColumn, Column>> = {
   progress: { label: 'Progress', className: 'w-36 max-lg:hidden', cell: (run) => <ProgressCell run={run} /> },
   created_by: { label: 'Started by', className: 'w-32 max-md:hidden text-muted break-words', cell: (run) => run.created_by ?? '–' },
   worker: { label: 'Worker', className: 'w-32 max-md:hidden text-muted break-words', cell: (run) => run.worker_id ?? '–' },
+  labels: { label: 'Labels', className: 'w-44 max-md:hidden', cell: (run) => <LabelChips labels={run.labels ?? {}} /> },
   priority: { label: 'Priority', className: 'w-20 max-md:hidden text-muted text-right tabular-nums', cell: (run) => run.priority },
   attempt: { label: 'Attempt', className: 'w-20 max-md:hidden text-muted text-right tabular-nums', cell: (run) => run.current_attempt },
   asked: { label: 'Asked for', className: 'w-28 max-sm:hidden text-muted', cell: (run) => <Ago iso={run.createdAt} /> },

@@ -21,10 +21,12 @@ interface RunHeaderProps {
   /** How long runs of the op usually take, in ms; null where nobody knows. */
   usualMs: number | null;
   actions: ReactNode;
+  /** At the end of the line of facts. */
+  labels: ReactNode;
 }
 
 /** What runs, how far it is, and what can be done about it. */
-export function RunHeader({ run, title, reconnecting, inLog, usualMs, actions }: RunHeaderProps) {
+export function RunHeader({ run, title, reconnecting, inLog, usualMs, actions, labels }: RunHeaderProps) {
   const { state } = run;
   const cancelling = run.cancel_requested && !isTerminal(state);
   const waiting = state === 'PENDING' || state === 'ASSIGNED';
@@ -66,6 +68,7 @@ export function RunHeader({ run, title, reconnecting, inLog, usualMs, actions }:
             Version {run.op_version}
           </Link>
         )}
+        {labels}
         {reconnecting ? <ReconnectingBadge /> : null}
       </div>
       {/* Always there, so that nothing moves when the run ends. */}

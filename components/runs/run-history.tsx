@@ -6,7 +6,7 @@ import { runHistoryQuery, type RunsFilter } from '@/components/queries/list-quer
 import { cx } from '@/components/ui/cx';
 import { When } from '@/components/ui/time';
 import { historyBars, historyTotals, historyWords } from './history-bars';
-import { filterPart } from './runs-filter';
+import { filterPart } from './runs-href';
 import { STATE_LOOKS } from './state-look';
 
 const HEIGHT = 40;

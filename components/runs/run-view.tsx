@@ -23,6 +23,7 @@ import { ResultPanel } from './result-panel';
 import { ActionProblem, RunActions } from './run-actions';
 import { RunDetails } from './run-details';
 import { RunHeader } from './run-header';
+import { RunLabelsBar } from './run-labels';
 import { Situation } from './situation';
 import { STATE_LOOKS } from './state-look';
 import { TimelineChart } from './timeline-chart';
@@ -75,6 +76,7 @@ export function RunView({ id, title, specs, surroundings, firstDigest, linkedAtt
         reconnecting={status === 'reconnecting'}
         inLog={inLog?.attempt === run.current_attempt ? inLog.percent : null}
         usualMs={surroundings.usualMs}
+        labels={<RunLabelsBar run={run} />}
         actions={
           <>
             <NotifyButton run={run} title={title} />

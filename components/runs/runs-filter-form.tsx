@@ -9,7 +9,7 @@ import { Disclosure } from '@/components/ui/disclosure';
 import { useReady } from '@/components/ui/use-ready';
 import { FilterChoice, FilterText } from './filter-fields';
 import { fromLocalField, toLocalField } from './filter-times';
-import { filterPart, runsHref } from './runs-filter';
+import { filterLabels, filterPart, runsHref } from './runs-href';
 import { STATE_LOOKS } from './state-look';
 
 interface RunsFilterFormProps {
@@ -23,7 +23,7 @@ interface RunsFilterFormProps {
 }
 
 const PERIODS: Readonly<Record<string, string>> = { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' };
-const RARE = ['created_by', 'worker_id', 'duration[gte]', 'created[gte]', 'created[lte]'] as const;
+const RARE = ['created_by', 'worker_id', 'label', 'duration[gte]', 'created[gte]', 'created[lte]'] as const;
 
 /** A time that was not touched stays exactly as the address has it. */
 function timeFrom(field: string, asked: string | undefined): string {
@@ -39,9 +39,9 @@ export function RunsFilterForm({ filter, ops, versions, people, workers }: RunsF
 
   const apply = (): void => {
     if (form.current === null) return;
-    const values = Object.fromEntries(
-      [...new FormData(form.current)].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.trim()]] : [])),
-    );
+    const data = new FormData(form.current);
+    const labels = data.getAll('label').flatMap((value) => (typeof value === 'string' && value.trim() !== '' ? [value.trim()] : []));
+    const values = Object.fromEntries([...data].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.trim()]] : [])));
     // A version of the op that was chosen before says nothing about another one.
     if (values['op_definition'] !== (filter.op_definition ?? '')) delete values['op_version'];
     const { from = '', to = '', ...others } = values;
@@ -49,6 +49,7 @@ export function RunsFilterForm({ filter, ops, versions, people, workers }: RunsF
       {},
       {
         ...others,
+        label: [...new Set(labels)].join('\n'),
         ...(filter.image === undefined ? {} : { image: filter.image }),
         'created[gte]': timeFrom(from, filter['created[gte]']),
         'created[lte]': timeFrom(to, filter['created[lte]']),
@@ -132,6 +133,9 @@ export function RunsFilterForm({ filter, ops, versions, people, workers }: RunsF
         <div className="flex flex-wrap items-end gap-3">
           <FilterText name="created_by" label="Started by" value={filter.created_by} options={people} />
           <FilterText name="worker_id" label="Worker" value={filter.worker_id} options={workers} />
+          {[...filterLabels(filter), undefined].map((label, index) => (
+            <FilterText key={label ?? ''} name="label" label={index === 0 ? 'Label' : 'And label'} value={label} placeholder="team:blue" />
+          ))}
           <FilterText name="duration[gte]" label="Took at least" unit="seconds" type="number" value={filter['duration[gte]']} />
           {/* In the person's zone, which only the browser knows. */}
           <FilterText name="from" label="From" type="datetime-local" value={isReady ? toLocalField(filter['created[gte]']) : undefined} />

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunList, RunRow } from '@/lib/contract/run';
-import { pagerLinks, parseRunsFilter, runsHref } from './runs-filter';
+import { pagerLinks, parseRunsFilter } from './runs-filter';
+import { runsHref } from './runs-href';
 
 const A = '8d4b1c0a-0d8b-4c0e-9d57-2f8f9f3c1a11';
 const B = '8d4b1c0a-0d8b-4c0e-9d57-2f8f9f3c1a22';
@@ -29,6 +30,13 @@ describe('filters in the address', () => {
       filter: {},
       refused: ['state', 'op_version', 'created[gte]', 'starting_after'],
     });
+  });
+
+  it('hold each label by itself', () => {
+    const { filter } = parseRunsFilter({ label: ['team:blue', 'urgent', 'urgent'] });
+    expect(filter).toEqual({ label: 'team:blue\nurgent' });
+    expect(runsHref(filter, {})).toBe('/runs?label=team%3Ablue&label=urgent');
+    expect(parseRunsFilter({ label: ['team:blue', 'No good'] }).refused).toEqual(['label']);
   });
 
   it('name a version only with its op', () => {

@@ -1,6 +1,7 @@
 import type { RunList } from '@/lib/contract/run';
 import { runListQuery } from '@/lib/contract/queries';
 import { FILTER_NAMES, type RunsFilter } from '@/components/queries/list-queries';
+import { runsHref } from './runs-href';
 
 /** Rows of a page of the list in the browser. */
 export const PAGE_ROWS = '25';
@@ -12,7 +13,7 @@ export function parseRunsFilter(params: Record<string, string | string[] | undef
   const filter: RunsFilter = {};
   const refused: string[] = [];
   for (const name of NAMES) {
-    const value = params[name];
+    const value = name === 'label' ? asLines(params[name]) : params[name];
     if (value === undefined || value === '') continue;
     if (typeof value === 'string' && runListQuery.shape[name].safeParse(value).success) filter[name] = value;
     else refused.push(name);
@@ -25,18 +26,9 @@ export function parseRunsFilter(params: Record<string, string | string[] | undef
   return { filter, refused };
 }
 
-/** The part of an address that says which runs, not which page of them. */
-export function filterPart(filter: RunsFilter): RunsFilter {
-  return Object.fromEntries(FILTER_NAMES.flatMap((name) => (filter[name] === undefined ? [] : [[name, filter[name]]])));
-}
-
-/** Address of the list with `changes`; a changed filter begins at the newest run again. */
-export function runsHref(filter: RunsFilter, changes: RunsFilter): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...filterPart(filter), ...changes })) {
-    if (typeof value === 'string' && value !== '') params.set(name, value);
-  }
-  return params.size === 0 ? '/runs' : `/runs?${params}`;
+/** Several of a parameter, which may be repeated. */
+function asLines(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? [...new Set(value)].filter((line) => line !== '').join('\n') : value;
 }
 
 /** Where the pager leads. Asked for newer rows, "there is more" speaks of still newer ones, and older ones surely exist: the page one came from. */

@@ -4,7 +4,7 @@ import { Notice } from '@/components/ui/notice';
 import { When } from '@/components/ui/time';
 import type { RunList } from '@/lib/contract/run';
 import type { RunsFilter } from '@/components/queries/list-queries';
-import { runsHref } from './runs-filter';
+import { runsHref } from './runs-href';
 
 /** How far a search for text has looked where it stopped early, and the way on from there. */
 export function SearchReach({ filter, list }: { filter: RunsFilter; list: RunList | undefined }) {

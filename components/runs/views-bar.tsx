@@ -12,7 +12,7 @@ import { runViewsQuery, type RunsFilter } from '@/components/queries/list-querie
 import { SAME_ORIGIN } from '@/components/queries/same-origin';
 import { Button } from '@/components/ui/button';
 import { cx } from '@/components/ui/cx';
-import { filterPart, runsHref } from './runs-filter';
+import { filterPart, runsHref } from './runs-href';
 import { ViewDialog } from './view-dialog';
 
 interface ViewsBarProps {

@@ -10,6 +10,7 @@ import {
   type OpRun,
   type RunCancel,
   type RunList,
+  type RunPatch,
   type RunRetry,
 } from '@/lib/contract/run';
 import { attemptUsage, type AttemptUsage } from '@/lib/contract/usage';
@@ -32,6 +33,11 @@ export function getRun(server: Connection, id: string, options?: CallOptions): P
 /** Ends a waiting run at once, and asks a running one to stop; with `force` its container gets no time to end by itself. */
 export function cancelRun(server: Connection, id: string, body: RunCancel = {}, options?: CallOptions): Promise<OpRun> {
   return callJson(server, { method: 'POST', path: path`/runs/${id}/cancel`, json: body }, opRun, options);
+}
+
+/** One change of a run: its priority while it waits, or all its labels. */
+export function patchRun(server: Connection, id: string, body: RunPatch, options?: CallOptions): Promise<OpRun> {
+  return callJson(server, { method: 'PATCH', path: path`/runs/${id}`, json: body }, opRun, options);
 }
 
 /** A new attempt of an ended run, with what is given changed. */

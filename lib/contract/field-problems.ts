@@ -13,6 +13,8 @@ function problemsOf(issue: Issue, prefix: readonly PropertyKey[], noun: string):
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...path, key].map(String).join('.'), message: `is not a known ${noun}` }));
   }
+  // What a key must be is said by the schema of keys.
+  if (issue.code === 'invalid_key') return [{ path: path.map(String).join('.'), message: issue.issues[0]?.message ?? issue.message }];
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     // The branch that went deepest is the one that was meant: an array that has one bad element is not "neither array nor object".
     const branches = issue.errors.map((branch) => branch.flatMap((inner) => problemsOf(inner, path, noun)));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelTerm, MAX_LABELS } from '@/lib/domain/run-labels';
 import { runState } from './event';
 import { definitionName, semver, workerId } from './values';
 
@@ -22,6 +23,15 @@ const seconds = z
   .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be seconds, such as 90 or 0.5')
   .transform(Number);
 
+/** Parameters that may be given more than once; several stand in one text as its lines. */
+export const REPEATABLE: ReadonlySet<string> = new Set(['label']);
+
+const label = z
+  .string()
+  .transform((text) => text.split('\n').map(labelTerm))
+  .refine((terms): terms is string[] => terms.length <= MAX_LABELS && !terms.includes(null), 'must be key:value or key, such as team:blue')
+  .meta({ description: 'A label that the run has, as key:value or only by its key. May be given more than once.' });
+
 /** What runs are chosen by, as it stands in a query. All that is given must hold. */
 export const runFilterFields = {
   state: runState.optional(),
@@ -36,6 +46,7 @@ export const runFilterFields = {
   created_within: span.optional(),
   created_by: z.string().min(1).max(200).meta({ description: 'Name of the key that asked for it.' }).optional(),
   worker_id: workerId.meta({ description: 'The worker of the current attempt.' }).optional(),
+  label: label.optional(),
   'duration[gte]': seconds
     .meta({ description: 'Seconds that the current attempt has taken at least, from its start to its end or until now.' })
     .optional(),

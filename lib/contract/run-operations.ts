@@ -76,7 +76,7 @@ export const patchRunOp = operation({
   query: reporterQuery,
   body: runPatch,
   conflicts: true,
-  summary: 'Change the priority of a waiting run, cancel it, or (worker) set its outputs',
+  summary: 'Change the priority of a waiting run, give a run other labels, cancel it, or (worker) set its outputs',
   answers: [ok(opRun, 'The run as it is now.'), { status: 202, schema: opRun, description: 'The run was asked to stop.' }],
 });
 

@@ -12,6 +12,7 @@ import {
   eventDeliveryWrite,
   image,
   jsonObject,
+  labels,
   network,
   pullPolicy,
   priority,
@@ -87,6 +88,7 @@ const runFields = {
   next_attempt_at: nullableTime,
   cancel_requested: z.boolean(),
   rerun_of: runId.nullable(),
+  labels: labels.optional(),
 };
 
 const gone = {
@@ -179,6 +181,8 @@ export const definitionRunCreate = z.strictObject({
   inputs: jsonObject.nullish(),
   priority: priority.nullish(),
   rerun_of: runId.nullish(),
+  /** Those of the run that it is made from, where none are given. */
+  labels: labels.nullish(),
 });
 export type DefinitionRunCreate = z.infer<typeof definitionRunCreate>;
 
@@ -200,6 +204,7 @@ export const adHocRunCreate = z.strictObject({
   worker_tags: workerTags.nullish(),
   concurrency: concurrencyWrite.nullish(),
   event_delivery: eventDeliveryWrite.nullish(),
+  labels: labels.nullish(),
 });
 export type AdHocRunCreate = z.infer<typeof adHocRunCreate>;
 
@@ -223,6 +228,8 @@ export const runPatch = z.strictObject({
   priority: priority.nullish(),
   state: runState.nullish(),
   outputs: jsonObject.nullish(),
+  /** All that it has from then on. */
+  labels: labels.nullish(),
   worker_id: workerId.nullish(),
   attempt: attemptNumber.nullish(),
 });

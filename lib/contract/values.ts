@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RETRYABLE_CAUSES } from '@/lib/domain/cause';
 import { keyInput, type Concurrency } from '@/lib/domain/concurrency';
+import { isLabelKey, isLabelValue, MAX_LABEL_VALUE, MAX_LABELS } from '@/lib/domain/run-labels';
 
 /** Largest number that the database counts to. */
 export const MAX_COUNTER = 2_147_483_646;
@@ -91,6 +92,15 @@ export const retryPolicy = z
 export const eventDelivery = z
   .strictObject({ topic: z.string().min(1).max(256), attributes: z.record(z.string(), z.string()).optional() })
   .meta({ id: 'EventDelivery' });
+
+/** What runs are sorted by. */
+export const labels = z
+  .record(
+    z.string().refine(isLabelKey, 'must be 1 to 63 of a-z, 0-9, ., _ and -, beginning with a letter or digit'),
+    z.string().refine(isLabelValue, `must be one line of at most ${MAX_LABEL_VALUE} characters`),
+  )
+  .refine((given) => Object.keys(given).length <= MAX_LABELS, `must be at most ${MAX_LABELS} labels`)
+  .meta({ id: 'RunLabels', description: 'What runs are sorted by: `{"team": "blue"}`.' });
 
 /** Seconds from STARTED until the attempt ends FAILED. */
 export const timeoutS = z.number().positive().max(31_536_000);

@@ -1,5 +1,5 @@
 /** Columns of the list of runs beside the op, in their order. */
-export const RUN_COLUMNS = ['state', 'progress', 'created_by', 'worker', 'priority', 'attempt', 'asked', 'took'] as const;
+export const RUN_COLUMNS = ['state', 'progress', 'created_by', 'worker', 'labels', 'priority', 'attempt', 'asked', 'took'] as const;
 export type RunColumn = (typeof RUN_COLUMNS)[number];
 
 /** What is shown until somebody chooses. */

@@ -2,15 +2,17 @@ import type { z } from 'zod';
 import { GyozaError } from '@/lib/domain/errors';
 import type { FieldProblem } from '@/lib/domain/input-spec';
 import { fieldProblems } from '@/lib/contract/field-problems';
+import { REPEATABLE } from '@/lib/contract/run-filter';
 
 /** The query of a request, parsed by the operation's schema. Throws `invalid_request` with every problem, unknown parameters by name. */
 export function readQuery<Q extends z.ZodType>(url: URL, schema: Q): z.output<Q> {
   const values = Object.create(null) as Record<string, string>;
   const errors: FieldProblem[] = [];
   for (const [name, value] of url.searchParams) {
-    if (Object.hasOwn(values, name)) errors.push({ path: name, message: 'must be given once' });
+    const before = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (before !== undefined && !REPEATABLE.has(name)) errors.push({ path: name, message: 'must be given once' });
     if (name.includes('\u0000') || value.includes('\u0000')) errors.push({ path: name, message: 'must not contain the character U+0000' });
-    values[name] = value;
+    values[name] = before === undefined || !REPEATABLE.has(name) ? value : `${before}\n${value}`;
   }
   const parsed = schema.safeParse({ ...values }, { reportInput: true });
   if (!parsed.success) errors.push(...fieldProblems(parsed.error, 'query parameter'));

@@ -3,6 +3,7 @@ import { retryPolicy, type Constraints } from '@/lib/contract/values';
 import { concurrencyKey, type Concurrency } from '@/lib/domain/concurrency';
 import { GyozaError } from '@/lib/domain/errors';
 import type { InputSpecs, JsonObject } from '@/lib/domain/input-spec';
+import { labelTerms } from '@/lib/domain/run-labels';
 import { restoreSecrets } from '@/lib/domain/redact-secrets';
 import { secretInputs } from '@/lib/domain/secret-inputs';
 import { deadline, type TimeLimits } from '@/lib/domain/time-limits';
@@ -37,7 +38,7 @@ export function needColumns(constraints: Constraints): {
 
 /**
  * Starts a run of a registered op. Throws `not_found` for an unknown or archived version, `invalid_inputs` with every problem at once.
- * With `rerun_of`, a masked secret means the one of that run.
+ * With `rerun_of`, a masked secret means the one of that run, whose labels it takes over where none are given.
  */
 export async function createDefinitionRun(
   tx: Tx,
@@ -48,7 +49,7 @@ export async function createDefinitionRun(
   const raw = given.body.inputs ?? {};
   const rerunOf = given.body.rerun_of ?? null;
   const source = rerunOf === null ? null : await rerunSource(tx, rerunOf, definition.name, specs, raw);
-  const inputs = await validInputs(tx, specs, source ?? raw);
+  const inputs = await validInputs(tx, specs, source?.inputs ?? raw);
   return newRun(tx, {
     priority: given.body.priority ?? DEFAULT_PRIORITY,
     rerunOf,
@@ -59,6 +60,7 @@ export async function createDefinitionRun(
     timeoutS: definition.timeoutS,
     limits: { queueTimeoutS: definition.queueTimeoutS, runTimeoutS: definition.runTimeoutS },
     columns: {
+      labelTerms: given.body.labels == null ? (source?.labelTerms ?? []) : labelTerms(given.body.labels),
       definitionId: definition.id,
       opDefinition: definition.name,
       opVersion: definition.version,
@@ -90,6 +92,7 @@ export async function createAdHocRun(tx: Tx, body: AdHocRunCreate, createdBy: st
     timeoutS: body.timeout_s ?? null,
     limits: { queueTimeoutS: body.queue_timeout_s ?? null, runTimeoutS: body.run_timeout_s ?? null },
     columns: {
+      labelTerms: labelTerms(body.labels ?? {}),
       image: body.image,
       command: body.command ?? null,
       env: body.env ?? null,
@@ -118,19 +121,26 @@ export async function validInputs(tx: Tx, specs: InputSpecs, raw: JsonObject): P
   return verdict.inputs;
 }
 
-async function rerunSource(tx: Tx, id: string, name: string, specs: InputSpecs, raw: JsonObject): Promise<JsonObject> {
-  const source = await tx.run.findUnique({ where: { id }, select: { opDefinition: true, currentAttempt: true } });
+/** What a run takes over from the one that it is made from. */
+async function rerunSource(
+  tx: Tx,
+  id: string,
+  name: string,
+  specs: InputSpecs,
+  raw: JsonObject,
+): Promise<{ inputs: JsonObject; labelTerms: string[] }> {
+  const source = await tx.run.findUnique({ where: { id }, select: { opDefinition: true, currentAttempt: true, labelTerms: true } });
   if (source === null) {
     throw new GyozaError('invalid_request', `There is no run ${id} to run again.`, [
       { path: 'rerun_of', message: 'must be the id of an existing run' },
     ]);
   }
-  if (source.opDefinition !== name) return raw;
+  if (source.opDefinition !== name) return { inputs: raw, labelTerms: source.labelTerms };
   const attempt = await tx.attempt.findUniqueOrThrow({
     where: { runId_attempt: { runId: id, attempt: source.currentAttempt } },
     select: { runId: true, inputs: true, sealedInputs: true },
   });
-  return restoreSecrets(specs, raw, openInputs(attempt));
+  return { inputs: restoreSecrets(specs, raw, openInputs(attempt)), labelTerms: source.labelTerms };
 }
 
 async function newRun(

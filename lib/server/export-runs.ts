@@ -1,6 +1,7 @@
 import { runRow, type RunRow } from '@/lib/contract/run';
 import type { RunExportQuery, RunListQuery } from '@/lib/contract/queries';
 import { csvLine } from '@/lib/domain/csv';
+import { labelText } from '@/lib/domain/run-labels';
 import { listRuns } from './list-runs';
 
 const PAGE = 100;
@@ -25,7 +26,13 @@ export async function* exportRuns({ format, ...asked }: RunExportQuery, now = Da
 }
 
 function asCsv(row: RunRow): string {
-  const fields: Record<string, string | number | boolean | null | undefined> = { ...row, duration_s: duration(row) };
+  const fields: Record<string, string | number | boolean | null | undefined> = {
+    ...row,
+    labels: Object.entries(row.labels ?? {})
+      .map(([key, value]) => labelText(key, value))
+      .join('; '),
+    duration_s: duration(row),
+  };
   return csvLine(COLUMNS.map((name) => fields[name]));
 }
 

@@ -1,6 +1,7 @@
 import type { OpRun, RunPatch } from '@/lib/contract/run';
 import type { Role } from '@/lib/contract/session';
 import { GyozaError } from '@/lib/domain/errors';
+import { labelTerms, type RunLabels } from '@/lib/domain/run-labels';
 import { secretValues, redactJson } from '@/lib/domain/redact-secrets';
 import { cancelRun } from './cancel-run';
 import { databaseNow } from './database-clock';
@@ -14,14 +15,14 @@ import { setPriority } from './set-priority';
 import { lockRun } from './transition';
 
 /**
- * One change of a run: its priority while it waits, its cancellation, or its outputs by the worker that holds it.
+ * One change of a run: its priority while it waits, its labels at any time, its cancellation, or its outputs by the worker that holds it.
  * Throws `not_found`, `forbidden`, `invalid_request`, `invalid_transition`, `run_not_pending`, `not_holder`, `run_terminal`.
  */
 export async function patchRun(id: string, body: RunPatch, role: Role): Promise<{ run: OpRun; done: boolean }> {
-  const asked = [body.priority, body.state, body.outputs].filter((value) => value != null).length;
+  const asked = [body.priority, body.state, body.outputs, body.labels].filter((value) => value != null).length;
   if (asked !== 1) {
-    throw new GyozaError('invalid_request', 'Give exactly one of priority, state and outputs.', [
-      { path: '', message: 'must have exactly one of priority, state and outputs' },
+    throw new GyozaError('invalid_request', 'Give exactly one of priority, state, labels and outputs.', [
+      { path: '', message: 'must have exactly one of priority, state, labels and outputs' },
     ]);
   }
   if (body.outputs == null && role === 'worker') throw new GyozaError('forbidden', 'The key of a worker may only set outputs.');
@@ -36,6 +37,7 @@ export async function patchRun(id: string, body: RunPatch, role: Role): Promise<
     }
     return cancelRun(id);
   }
+  if (body.labels != null) return { run: await setLabels(id, body.labels), done: true };
   const run = body.priority == null ? await setOutputs(id, body) : await changePriority(id, body.priority);
   return { run, done: true };
 }
@@ -43,6 +45,15 @@ export async function patchRun(id: string, body: RunPatch, role: Role): Promise<
 async function changePriority(id: string, priority: number): Promise<OpRun> {
   return inTransaction(async (tx) => {
     await setPriority(tx, id, priority);
+    return readRun(tx, id);
+  });
+}
+
+async function setLabels(id: string, labels: RunLabels): Promise<OpRun> {
+  return inTransaction(async (tx) => {
+    await lockRun(tx, id);
+    await tx.run.update({ where: { id }, data: { labelTerms: labelTerms(labels), updatedAt: new Date() } });
+    await notify(tx, `run:${id}`);
     return readRun(tx, id);
   });
 }

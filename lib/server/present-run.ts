@@ -1,6 +1,7 @@
 import type { Event } from '@/lib/contract/event';
 import type { OpAttempt, OpRun, RunRow } from '@/lib/contract/run';
 import type { InputSpecs, JsonObject } from '@/lib/domain/input-spec';
+import { labelsOf } from '@/lib/domain/run-labels';
 import { maskSecrets } from '@/lib/domain/secret-inputs';
 import { event, executionSummary } from '@/lib/contract/event';
 import { opAttempt, opRun, runRow } from '@/lib/contract/run';
@@ -30,6 +31,7 @@ function runFields(run: Run): Omit<RunRow, 'title' | 'error_message' | 'created_
     next_attempt_at: iso(run.nextAttemptAt),
     cancel_requested: run.cancelRequested,
     rerun_of: run.rerunOf,
+    labels: labelsOf(run.labelTerms),
   };
 }
 

@@ -15,6 +15,7 @@ export function runConditions(filter: RunFilter, now: Date): Prisma.Sql[] {
     filter.image === undefined ? null : Prisma.sql`r.image = ${filter.image}`,
     filter.created_by === undefined ? null : Prisma.sql`r.created_by = ${filter.created_by}`,
     filter.worker_id === undefined ? null : Prisma.sql`r.worker_id = ${filter.worker_id}`,
+    filter.label === undefined ? null : labelled(filter.label),
     created('>=', filter['created[gte]']),
     created('>', filter['created[gt]']),
     created('<=', filter['created[lte]']),
@@ -27,6 +28,11 @@ export function runConditions(filter: RunFilter, now: Date): Prisma.Sql[] {
 
 function created(comparison: '>=' | '>' | '<=' | '<', seconds: number | undefined): Prisma.Sql | null {
   return seconds === undefined ? null : Prisma.sql`r.created_at ${Prisma.raw(comparison)} ${new Date(seconds * 1000)}`;
+}
+
+/** The index holds only runs that have labels, which the second condition tells the planner. */
+function labelled(terms: readonly string[]): Prisma.Sql {
+  return Prisma.sql`r.label_terms @> ${[...terms]}::text[] and r.label_terms <> '{}'`;
 }
 
 /** Those that ended by an index over their durations; those under way are few, and the index by state finds them. */

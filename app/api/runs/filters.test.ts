@@ -59,6 +59,25 @@ describe('GET /runs', () => {
     expect(await ids('duration[gte]=3600')).toEqual([]);
   });
 
+  it('filters by labels, all of which a run must have', async () => {
+    const labelled = async (labels: Record<string, string>): Promise<string> => (await adHocRun({ labels })).id;
+    const blue = await labelled({ team: 'blue', link: 'a:b c' });
+    const red = await labelled({ team: 'red', urgent: '' });
+    await adHocRun();
+    expect(await ids('label=team')).toEqual([red, blue]);
+    expect(await ids('label=team:blue')).toEqual([blue]);
+    expect(await ids('label=team:blu')).toEqual([]);
+    expect(await ids('label=link:a:b+c')).toEqual([blue]);
+    expect(await ids('label=team:red&label=urgent')).toEqual([red]);
+    expect(await ids('label=team:red&label=team:blue')).toEqual([]);
+    expect(await ids('label=urgent:&state=PENDING')).toEqual([red]);
+    expect((await page('label=team:blue')).data[0]?.labels).toEqual({ link: 'a:b c', team: 'blue' });
+    const counted = await call('GET', '/run-counts?label=team&label=urgent');
+    expect(await counted.json()).toMatchObject({ total: 1 });
+    const exported = await (await call('GET', '/run-export?label=team:blue')).text();
+    expect(exported).toContain(',link:a:b c; team:blue,');
+  });
+
   it('finds text in inputs and errors, in capitals or not, and says how far it looked', async () => {
     await define({ id: 'op', input_specs: { city: { type: 'string' }, more: { type: 'dict', required: false } } });
     const a = await runOf('op', { inputs: { city: 'New "York" 100%' } });
@@ -101,6 +120,9 @@ describe('GET /runs', () => {
     ['duration[gte]=-1', ['duration[gte]']],
     ['duration[gte]=1h', ['duration[gte]']],
     ['duration[lte]=1', ['duration[lte]']],
+    ['label=', ['label']],
+    ['label=Team:blue', ['label']],
+    ['label=a&label=b+c', ['label']],
     ['q=', ['q']],
     ['q=%20%20', ['q']],
     [`q=${'x'.repeat(201)}`, ['q']],

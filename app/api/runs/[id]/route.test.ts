@@ -145,6 +145,18 @@ describe('PATCH /runs/{id}', () => {
     await expectProblem(await patch(id, { outputs: {}, worker_id: 'w1', attempt: 1 }, KEYS.author), 'forbidden');
   });
 
+  it('gives a run other labels, in whatever state it is', async () => {
+    const { id } = await adHocRun({ labels: { team: 'blue' } });
+    expect((await read(id)).labels).toEqual({ team: 'blue' });
+    await takeTo('COMPLETED', id);
+    const answer = await patch(id, { labels: { stage: 'final' } }, KEYS.operator);
+    expect([answer.status, opRun.parse(await answer.json()).labels]).toEqual([200, { stage: 'final' }]);
+    await patch(id, { labels: {} });
+    expect((await read(id)).labels).toEqual({});
+    await expectProblem(await patch(id, { labels: { a: 'b' } }, KEYS.worker), 'forbidden');
+    await expectProblem(await patch(id, { labels: { a: 'b' } }, KEYS.viewer), 'forbidden');
+  });
+
   it.each([
     [{}, ['']],
     [{ priority: 1, state: 'CANCELLED' }, ['']],
@@ -154,6 +166,13 @@ describe('PATCH /runs/{id}', () => {
     [{ priority: -1001 }, ['priority']],
     [{ state: 'GONE' }, ['state']],
     [{ outputs: [] }, ['outputs']],
+    [{ priority: 1, labels: {} }, ['']],
+    [{ labels: ['a'] }, ['labels']],
+    [{ labels: { A: 'b' } }, ['labels.A']],
+    [{ labels: { a: 1 } }, ['labels.a']],
+    [{ labels: { a: 'b\nc' } }, ['labels.a']],
+    [{ labels: { a: 'x'.repeat(201) } }, ['labels.a']],
+    [{ labels: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`k${n}`, ''])) }, ['labels']],
     [{ image: 'x' }, ['image']],
   ])('refuses %j', async (body, paths) => {
     const { id } = await adHocRun();

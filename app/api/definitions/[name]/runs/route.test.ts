@@ -58,6 +58,7 @@ describe('POST /definitions/{name}/runs', () => {
       next_attempt_at: null,
       cancel_requested: false,
       rerun_of: null,
+      labels: {},
       timeout_s: 9,
       queue_timeout_s: null,
       run_timeout_s: null,
@@ -132,6 +133,15 @@ describe('POST /definitions/{name}/runs', () => {
   it('does not know other names and versions', async () => {
     await expectProblem(await call('POST', '/definitions/nope/runs', { body: { inputs: {} } }), 'not_found');
     await expectProblem(await post({ inputs: { image_path: 'a' } }, '?version=1.0.1'), 'not_found');
+  });
+
+  it('takes over the labels of the run that it is made from, unless others are given', async () => {
+    const ran = async (body: object) => opRun.parse(await (await post({ inputs: { image_path: 'a' }, ...body })).json());
+    const first = await ran({ labels: { team: 'blue' } });
+    expect(first.labels).toEqual({ team: 'blue' });
+    expect((await ran({ rerun_of: first.id })).labels).toEqual({ team: 'blue' });
+    expect((await ran({ rerun_of: first.id, labels: {} })).labels).toEqual({});
+    expect((await ran({})).labels).toEqual({});
   });
 
   it('fills masked secrets from the run it repeats, and from no other', async () => {

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { labelsOf, labelTerm, labelTerms, labelText, parseLabel } from './run-labels';
+
+describe('labels of runs', () => {
+  const labels = { team: 'blue', link: 'a=b:c', urgent: '' };
+
+  it('come back as they were stored, in the order of their keys', () => {
+    expect(labelsOf(labelTerms(labels))).toEqual(labels);
+    expect(Object.keys(labelsOf(labelTerms(labels)))).toEqual(['link', 'team', 'urgent']);
+    expect(labelsOf([])).toEqual({});
+  });
+
+  it.each([
+    ['team:blue', 'team=blue'],
+    ['team', 'team'],
+    ['link:a=b:c', 'link=a=b:c'],
+    ['urgent:', 'urgent='],
+  ])('are found by %s', (text, term) => {
+    expect(labelTerm(text)).toBe(term);
+    expect(labelTerms(labels)).toContain(term);
+  });
+
+  it.each(['', ':x', 'Team:blue', 'a b', '-a', 'a=b', `a:${'x'.repeat(201)}`, 'a:b\u0007', 'x'.repeat(64)])('are not %j', (text) => {
+    expect(labelTerm(text)).toBeNull();
+    expect(parseLabel(text)).toBeNull();
+  });
+
+  it('may be written with spaces, and read without a value', () => {
+    expect(parseLabel(' team : blue sky ')).toEqual(['team', 'blue sky']);
+    expect(parseLabel('urgent')).toEqual(['urgent', '']);
+    expect([labelText('team', 'blue'), labelText('urgent', '')]).toEqual(['team:blue', 'urgent']);
+    expect(parseLabel(`a:${'😀'.repeat(200)}`)).not.toBeNull();
+  });
+});
