@@ -3,6 +3,9 @@ import Markdown from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { isNestedTooDeeply } from '@/lib/domain/markdown-depth';
 
+/** Classes, where the parser of Markdown would write a `style` attribute. */
+const ALIGNED: Readonly<Record<string, string>> = { left: 'text-left', center: 'text-center', right: 'text-right' };
+
 /** A readme's headings begin below the page's own, and its pictures load nothing from elsewhere: whoever serves one would learn who reads it. */
 const ELEMENTS: Components = {
   h1: ({ children }) => <h3>{children}</h3>,
@@ -21,6 +24,8 @@ const ELEMENTS: Components = {
     ) : (
       <span className="text-muted">{alt === undefined || alt === '' ? '[picture]' : `[picture: ${alt}]`}</span>
     ),
+  th: ({ style, children }) => <th className={ALIGNED[String(style?.textAlign)]}>{children}</th>,
+  td: ({ style, children }) => <td className={ALIGNED[String(style?.textAlign)]}>{children}</td>,
   pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
 };
 

@@ -8,6 +8,7 @@ import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import { useEffect, useEffectEvent, useRef, type Ref, useImperativeHandle } from 'react';
+import { pageNonce } from '@/components/ui/page-nonce';
 import { completeDefinition } from './complete-definition';
 import type { Remark } from './use-verdict';
 
@@ -43,6 +44,8 @@ export default function CodeEditor({ ref, initial, labelId, helpId, remarks, onC
       doc,
       parent: box.current ?? document.body,
       extensions: [
+        // Its styles are elements that it makes; the page's policy takes those with the nonce.
+        EditorView.cspNonce.of(pageNonce()),
         basicSetup,
         yaml(),
         yamlLanguage.data.of({ autocomplete: suggest }),

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
+import { pageNonce } from '@/components/ui/page-nonce';
 import { useReady } from '@/components/ui/use-ready';
 import { frameDocument } from './frame-document';
 
@@ -10,7 +11,10 @@ import { frameDocument } from './frame-document';
  */
 export function HtmlFrame({ html, name }: { html: string; name: string }) {
   const ready = useReady();
-  const source = useMemo(() => (ready ? frameDocument(new DOMParser().parseFromString(html, 'text/html')) : ''), [ready, html]);
+  const source = useMemo(
+    () => (ready ? frameDocument(new DOMParser().parseFromString(html, 'text/html'), pageNonce()) : ''),
+    [ready, html],
+  );
   return (
     <iframe
       sandbox=""
@@ -18,8 +22,7 @@ export function HtmlFrame({ html, name }: { html: string; name: string }) {
       title={`HTML: ${name}`}
       referrerPolicy="no-referrer"
       // What an op made is made for a white sheet, whatever the page's own colours are.
-      style={{ background: 'white', colorScheme: 'light' }}
-      className="h-96 w-full resize-y rounded-md border border-line"
+      className="h-96 w-full resize-y rounded-md border border-line bg-[white] scheme-light"
     />
   );
 }

@@ -1,10 +1,10 @@
-import { AnsiUp } from 'ansi_up';
 import { memo, type MouseEvent } from 'react';
 import type { LogLine } from '@/lib/contract/log';
 import { visibleText } from '@/lib/domain/visible-text';
 import { formatBytes } from '@/components/format/format-size';
 import { formatClock } from '@/components/format/format-time';
 import { cx } from '@/components/ui/cx';
+import { AnsiText } from './ansi-text';
 
 interface LogLineViewProps {
   n: number;
@@ -27,16 +27,6 @@ interface LogLineViewProps {
 const MAX_DRAWN = 4000;
 const ESCAPE = '\u001b';
 
-/** Terminal colours as classes. ansi_up escapes everything else, so what an op prints can never become markup. */
-function toHtml(text: string): string {
-  const ansi = new AnsiUp();
-  ansi.use_classes = true;
-  ansi.boldStyle = 'font-weight:600';
-  // Links of a terminal program are not to be trusted with a click.
-  ansi.url_allowlist = {};
-  return ansi.ansi_to_html(text);
-}
-
 /** One line: its number, which is a link to it, its time, its text, and a mark where it came from stderr. */
 export const LogLineView = memo(function LogLineView({ n, line, zone, places, current, chosen, onChoose, digits }: LogLineViewProps) {
   const choose = (event: MouseEvent): void => {
@@ -57,8 +47,10 @@ export const LogLineView = memo(function LogLineView({ n, line, zone, places, cu
         aria-label={`Line ${n + 1}`}
         tabIndex={-1}
         onClick={choose}
-        style={{ width: `${Math.max(5, digits)}ch` }}
-        className="shrink-0 text-right text-faint tabular-nums select-none hover:text-ink hover:underline max-sm:hidden"
+        className={cx(
+          'shrink-0 text-right text-faint tabular-nums select-none hover:text-ink hover:underline max-sm:hidden',
+          `w-[${Math.min(12, Math.max(5, digits))}ch]`,
+        )}
       >
         {n + 1}
       </a>
@@ -88,7 +80,7 @@ function Text({ text, places }: { text: string; places: readonly number[] | unde
       {places !== undefined ? (
         <Marked text={visibleText(drawn)} places={places} />
       ) : drawn.includes(ESCAPE) ? (
-        <span dangerouslySetInnerHTML={{ __html: toHtml(drawn) }} />
+        <AnsiText text={drawn} />
       ) : drawn === '' ? (
         '\u00a0'
       ) : (

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { OpAttempt } from '@/lib/contract/run';
 import { formatClock, formatDuration } from '@/components/format/format-time';
 import { cx } from '@/components/ui/cx';
+import { shareClass } from '@/components/ui/share-class';
 import { useNow, useZone } from '@/components/ui/now';
 import { attemptBars, type AttemptBar, type Stretch, type StretchKind } from './timeline-bars';
 
@@ -36,7 +37,7 @@ export function TimelineChart({ attempts, selected }: { attempts: OpAttempt[]; s
             </span>
           )}
           <div className="h-4 min-w-0 flex-1 rounded-sm bg-sunken">
-            <div className="flex h-full gap-px" style={{ width: `${Math.max(2, bar.share * 100)}%` }}>
+            <div className={cx('flex h-full gap-px', shareClass(Math.max(2, bar.share * 100)))}>
               {bar.stretches.map((stretch, index) => (
                 <span
                   key={keyOf(bar, index)}
@@ -48,11 +49,11 @@ export function TimelineChart({ attempts, selected }: { attempts: OpAttempt[]; s
                   onFocus={() => setShown(keyOf(bar, index))}
                   onBlur={() => setShown(null)}
                   className={cx(
-                    'h-full min-w-0.5 first:rounded-l-sm last:rounded-r-sm',
+                    'h-full min-w-0.5 grow first:rounded-l-sm last:rounded-r-sm',
+                    shareClass(bar.ms > 0 ? (stretch.ms / bar.ms) * 100 : 0),
                     FILLS[stretch.kind],
                     stretch.kind === 'phase' && index % 2 === 1 && 'opacity-70',
                   )}
-                  style={{ flexGrow: stretch.ms, flexBasis: 0 }}
                 />
               ))}
             </div>

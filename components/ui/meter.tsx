@@ -1,4 +1,5 @@
 import { cx } from './cx';
+import { shareClass } from './share-class';
 
 interface MeterProps {
   label: string;
@@ -28,8 +29,7 @@ export function Meter({ label, used, total, text }: MeterProps) {
         className="h-2 overflow-hidden rounded-full bg-sunken"
       >
         <div
-          className={cx('h-full rounded-full transition-[width] duration-300', share >= 90 ? 'bg-warning' : 'bg-accent')}
-          style={{ width: `${share}%` }}
+          className={cx('h-full rounded-full transition-[width] duration-300', shareClass(share), share >= 90 ? 'bg-warning' : 'bg-accent')}
         />
       </div>
     </div>

@@ -1,4 +1,5 @@
 import { cx } from './cx';
+import { shareClass } from './share-class';
 
 interface ProgressProps {
   /** 0–100, or null where there is work but nobody knows how much. */
@@ -24,7 +25,7 @@ export function Progress({ value, label, fill = 'bg-running', size = 'md' }: Pro
       {value === null ? (
         <div className={cx('h-full w-2/7 animate-sweep rounded-full opacity-70', fill)} />
       ) : (
-        <div className={cx('h-full rounded-full transition-[width] duration-300', fill)} style={{ width: `${value}%` }} />
+        <div className={cx('h-full rounded-full transition-[width] duration-300', shareClass(value), fill)} />
       )}
     </div>
   );

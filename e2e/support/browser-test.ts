@@ -36,6 +36,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   tab: [
     async ({ browser }, use) => {
       const context = await browser.newContext(BROWSER);
+      // What the policy stops fails the test like any other error, also where a browser would say nothing of it.
+      await context.addInitScript(() => {
+        addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile, lineNumber }) => {
+          console.error(`Content Security Policy: ${effectiveDirective} stops ${blockedURI} (${sourceFile}:${lineNumber})`);
+        });
+      });
       await use(goAgain(await context.newPage()));
       await context.close();
     },

@@ -25,7 +25,7 @@ function problemsOf(issue: Issue, prefix: readonly PropertyKey[], noun: string):
 }
 
 function depth(problems: readonly FieldProblem[]): number {
-  return Math.max(0, ...problems.map(({ path }) => (path === '' ? 0 : path.split('.').length)));
+  return problems.reduce((deepest, { path }) => Math.max(deepest, path === '' ? 0 : path.split('.').length), 0);
 }
 
 function message(issue: Issue): string {

@@ -137,7 +137,7 @@ function problems(operation: Operation, components: Record<string, Schema>): Rec
   if (operation.id === 'signIn') for (const status of [401, 403]) statuses.add(status);
   if (operation.path.includes('{')) statuses.add(404);
   if (operation.conflicts === true || operation.idempotent === true) statuses.add(409);
-  if (operation.body !== null && operation.body !== 'raw') statuses.add(413);
+  if (operation.body !== null && operation.body !== 'raw') for (const status of [408, 413]) statuses.add(status);
   const title = (status: number): string => Object.values(ERRORS).find((error) => error.status === status)?.title ?? 'Error';
   return Object.fromEntries(
     [...statuses].map((status) => [

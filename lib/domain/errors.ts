@@ -10,6 +10,7 @@ export const ERRORS = {
   forbidden: { status: 403, title: 'This key may not do that' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
+  request_timeout: { status: 408, title: 'The request took too long' },
   run_not_pending: { status: 409, title: 'The run is no longer waiting' },
   run_not_terminal: { status: 409, title: 'The run has not ended yet' },
   run_terminal: { status: 409, title: 'The run has already ended' },

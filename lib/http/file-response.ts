@@ -89,10 +89,13 @@ export function uploadName(request: Incoming): string {
   return base;
 }
 
+/** Control characters, line ends of Unicode, and what turns the direction of writing round, by which `exe.fdp` would look like a PDF. */
+const UNSHOWABLE = /[\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/;
+
 /** A file's name without folders; null where that is none, or none that can be shown. */
 export function baseName(name: string): string | null {
   const base = name.split(/[/\\]/).at(-1) ?? '';
-  const isName = base !== '' && base !== '.' && base !== '..' && base.length <= 255 && !/[\u0000-\u001F\u007F]/.test(base);
+  const isName = base !== '' && base !== '.' && base !== '..' && base.length <= 255 && !UNSHOWABLE.test(base);
   return isName ? base : null;
 }
 

@@ -6,6 +6,10 @@ import { pageHeaders } from './page-headers';
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
 const KNOWN_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** How long a client may take for its headers, in ms. */
+const HEADERS_MS = 70_000;
+/** Where a request never became one. */
+const REFUSALS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 /** Ours alone: what a client sends under these names is dropped. */
 const INTERNAL_HEADERS = ['x-gyoza-url', 'x-gyoza-fault', 'x-gyoza-method', 'x-gyoza-address', 'x-middleware-subrequest'];
 
@@ -13,8 +17,10 @@ const INTERNAL_HEADERS = ['x-gyoza-url', 'x-gyoza-fault', 'x-gyoza-method', 'x-g
  * The server in front of Next, in the same process. It does what Next cannot: tells pages from API calls by method and Accept, keeps malformed URLs
  * and unknown methods from Next's own plain-text answers, and gives each page its Content-Security-Policy.
  */
-export function createFront(handler: Handler, options: { dev: boolean }): Server {
-  const server = createServer((request, response) => {
+export function createFront(handler: Handler, options: { dev: boolean; headersMs?: number }): Server {
+  const { headersMs = HEADERS_MS } = options;
+  // Node looks for the late ones so often only.
+  const server = createServer({ connectionsCheckingInterval: Math.min(headersMs, 30_000) }, (request, response) => {
     direct(request, response, options);
     void Promise.resolve(handler(request, response)).catch(() => {
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'application/problem+json' });
@@ -23,11 +29,11 @@ export function createFront(handler: Handler, options: { dev: boolean }): Server
   });
   // Clients keep their connections longer than Node's five seconds; a reset right when a worker reports would cost it a retry.
   server.keepAliveTimeout = 65_000;
-  server.headersTimeout = 70_000;
-  server.requestTimeout = 0; // uploads may take their time
+  server.headersTimeout = headersMs;
+  server.requestTimeout = 0; // uploads may take their time; for other bodies `read-body.ts` has a limit
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return;
-    const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+    const status = REFUSALS[error.code ?? ''] ?? 400;
     const title = STATUS_CODES[status] ?? 'Bad Request';
     const body = JSON.stringify({
       type: 'urn:gyoza:problem:invalid_request',

@@ -11,21 +11,27 @@ import { textProblems } from './text-problems';
 
 /** Largest JSON or YAML body; uploads have no such limit. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** Largest YAML body: its parser takes a hundred times as long as that of JSON, during which nobody else is served. */
+export const MAX_YAML_BYTES = 512 * 1024;
+/** How long a JSON or YAML body may take, in ms: who sends it bit by bit would hold a connection for ever. */
+const BODY_MS = 60_000;
 /** What of a body that is too large is still taken in, and for how long, before the answer. */
 const DISCARD_BYTES = 4 * MAX_BODY_BYTES;
 const DISCARD_MS = 5_000;
 
 /**
  * The body of a request, parsed by the operation's schema; with it its text, for Idempotency-Key. An empty body is an empty object.
- * Throws `payload_too_large`, `invalid_request`, `invalid_definition`.
+ * Throws `payload_too_large`, `invalid_request`, `invalid_definition`, `request_timeout` after `limitMs`.
  */
 export async function readBody<B extends z.ZodType>(
   request: Incoming,
   operation: Pick<Operation, 'yaml' | 'tag'>,
   schema: B,
+  limitMs = BODY_MS,
 ): Promise<{ body: z.output<B>; text: string }> {
-  const text = await readText(request);
+  const text = await inTime(readText(request), limitMs);
   const yaml = operation.yaml === true && /[/+](x-)?yaml\b/i.test(request.headers.get('content-type') ?? '');
+  if (yaml && Buffer.byteLength(text) > MAX_YAML_BYTES) throw new GyozaError('payload_too_large', 'A gyoza.yml has at most 512 KiB.');
   const raw = text.trim() === '' ? {} : yaml ? yamlBody(text) : parseJson(text);
   const faults = jsonProblems(raw);
   // What an op wrote is passed on by its worker, which must not be stopped by the name of a key.
@@ -44,6 +50,23 @@ function invalid(errors: FieldProblem[], code: 'invalid_request' | 'invalid_defi
   const [first] = errors;
   const one = first === undefined ? 'The body is not valid.' : `${first.path === '' ? 'The body' : first.path} ${first.message}.`;
   return new GyozaError(code, errors.length === 1 ? one : `${errors.length} fields are not valid; the first: ${one}`, errors);
+}
+
+async function inTime(reading: Promise<string>, limitMs: number): Promise<string> {
+  const over = new AbortController();
+  const late = delay(limitMs, undefined, { signal: over.signal }).then(
+    () => {
+      throw new GyozaError('request_timeout', `The body did not arrive within ${limitMs / 1000} s. Upload large data with POST /files.`);
+    },
+    () => '',
+  );
+  try {
+    return await Promise.race([reading, late]);
+  } finally {
+    over.abort();
+    // Whatever becomes of the rest, nobody waits for it.
+    reading.catch(() => undefined);
+  }
 }
 
 async function readText(request: Incoming): Promise<string> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Method, Operation } from '@/lib/contract/operation';
-import { GyozaError } from '@/lib/domain/errors';
+import { GyozaError, type ErrorCode } from '@/lib/domain/errors';
 import type { Caller } from '@/lib/server/authenticate';
 import { database, inTransaction, type Tx } from '@/lib/server/db';
 import { onlyOnce, type StoredAnswer } from '@/lib/server/idempotency';
@@ -38,6 +38,11 @@ export interface Served {
   handle: Handler;
 }
 
+const EXTRA_HEADERS: Readonly<Partial<Record<ErrorCode, Record<string, string>>>> = {
+  unauthorized: { 'WWW-Authenticate': 'Bearer realm="gyoza"' },
+  // The rest of that body is not waited for.
+  request_timeout: { Connection: 'close' },
+};
 const NOBODY: Caller = { id: '', kind: 'key', name: 'nobody', role: 'guest', ops: [], workerId: null };
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly Method[];
 
@@ -166,7 +171,7 @@ export function guarded(handler: Handler): Handler {
       if (isGone(request, thrown)) return problemAnswer(new GyozaError('invalid_request', 'The request ended before its body did.'));
       const error = databaseFault(thrown) ?? thrown;
       if (error instanceof GyozaError) {
-        return problemAnswer(error, error.code === 'unauthorized' ? { 'WWW-Authenticate': 'Bearer realm="gyoza"' } : {});
+        return problemAnswer(error, EXTRA_HEADERS[error.code] ?? {});
       }
       const id = randomUUID();
       logger().error({ err: error, request: id, method: request.method, path: loggedPath(request) }, 'a request failed');

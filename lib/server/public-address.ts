@@ -18,8 +18,9 @@ for (const [network, prefix] of [
   PRIVATE.addSubnet(network, prefix, 'ipv4');
 // The second and third wrap an IPv4 address: whatever translates them might lead anywhere.
 for (const [network, prefix] of [
-  ['::', 127],
+  ['::', 96],
   ['64:ff9b::', 16],
+  ['100::', 64],
   ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
