@@ -12,6 +12,7 @@ const SOURCES = [
   'lib',
   'public',
   'next.config.js',
+  'instrumentation-client.ts',
   'postcss.config.mjs',
   'package-lock.json',
   'tsconfig.json',

@@ -3,6 +3,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { definitionRunCreate } from '@/lib/contract/run';
 import { createDefinitionRunOp } from '@/lib/contract/run-operations';
 import { createFront } from '@/lib/http/front';
 import { answerBy } from '@/lib/http/node-exchange';
@@ -14,7 +15,7 @@ const LIMIT_MS = 100;
 /** The operation's route, but for a body that must not take a minute: nobody waits that long for a test. */
 const handlers = route(
   serve({ ...createDefinitionRunOp, body: null }, async ({ request }) => {
-    await readBody(request, createDefinitionRunOp, createDefinitionRunOp.body, LIMIT_MS);
+    await readBody(request, createDefinitionRunOp, definitionRunCreate, LIMIT_MS);
     throw new Error('a body without an end has ended');
   }),
 );
@@ -67,6 +68,6 @@ describe('a client that begins and does not go on', () => {
       signal: new AbortController().signal,
       body: pieces,
     };
-    expect(await readBody(request, createDefinitionRunOp, createDefinitionRunOp.body)).toMatchObject({ body: { inputs: {} } });
+    expect(await readBody(request, createDefinitionRunOp, definitionRunCreate)).toMatchObject({ body: { inputs: {} } });
   });
 });
