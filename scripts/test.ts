@@ -26,8 +26,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 
 const CHECKS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
   ['Prettier', 'prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'],
-  ['Oxlint', 'oxlint/bin/oxlint'],
-  ['TypeScript', 'typescript/bin/tsc', '--noEmit'],
+  ['Oxlint and TypeScript', 'oxlint/bin/oxlint'],
   [
     'dependency-cruiser',
     'dependency-cruiser/bin/dependency-cruise.mjs',
