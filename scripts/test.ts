@@ -7,6 +7,7 @@ import { findEngine } from './engine/find-engine';
 import { whyNoOwnEngines } from './engine/install';
 import { PlainError, messageOf } from './plain-error';
 import { buildWhenChanged } from './supervisor/build';
+import { BROWSER_TESTS } from './testing/browser-tests';
 import { findBrowser } from './testing/find-browser';
 import { NOTHING, add, playwrightTally, vitestTally, type Tally } from './testing/tally';
 
@@ -100,14 +101,8 @@ async function allTests(): Promise<void> {
   process.env['GYOZA_TEST_CHROMIUM'] = await findBrowser(log);
   await Promise.all([
     onEngine,
-    step(
-      'Playwright: scripts and containers, then the rest of the journeys',
-      async (say) => add(await playwright('api', say), await playwright('journeys', say, '3/3')),
-      { aside: true },
-    ),
-    step('Playwright: journeys in a browser', async (say) =>
-      add(await playwright('journeys', say, '1/3'), await playwright('journeys', say, '2/3')),
-    ),
+    step('Playwright: scripts and containers, and half of the journeys', async (say) => playwright('second', say), { aside: true }),
+    step('Playwright: the other journeys in a browser', async (say) => playwright('first', say)),
   ]);
   await Promise.all([step('Vitest: a fleet of hosts, under faults', fleetTests), checks({ aside: true, idle: true })]);
 }
@@ -125,10 +120,9 @@ async function fleetTests(say: Say): Promise<Tally> {
   return NOTHING;
 }
 
-/** `shard`: one part of several, as in 2/3, with a product of its own. */
-async function playwright(project: string, say: Say, shard = '1/1'): Promise<Tally> {
-  const name = `${project}-${shard.replace('/', '-of-')}`;
-  const args = ['test', '--project', project, '--shard', shard, '--reporter=list,json', '--output', join('test-results', name)];
+async function playwright(half: keyof typeof BROWSER_TESTS, say: Say): Promise<Tally> {
+  const name = `browser-${half}`;
+  const args = ['test', ...BROWSER_TESTS[half], '--reporter=list,json', '--output', join('test-results', name)];
   return playwrightTally(report(name), await node('playwright/cli.js', args, say, { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report(name) } }));
 }
 
