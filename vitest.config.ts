@@ -16,6 +16,8 @@ const database = [
 const engine = '**/*.engine.test.ts';
 /** They start whole installations, built, with engines of their own. */
 const fleet = '**/*.fleet.test.ts';
+/** The same at more length; `npm run trial:fleet` runs them. */
+const hosts = '**/*.hosts.test.ts';
 /** They need a bucket; `npm run trial:files` has one. */
 const s3 = '**/*.s3.test.ts';
 /** What they start is compiled first. */
@@ -40,7 +42,7 @@ export default defineConfig({
       {
         resolve: { alias },
         // What they import is loaded once per process: with a process per file, that took longer than the tests.
-        test: { name: 'unit', include: tests('.'), exclude: [...never, ...server, ...database, engine, fleet, s3], isolate: false },
+        test: { name: 'unit', include: tests('.'), exclude: [...never, ...server, ...database, engine, fleet, hosts, s3], isolate: false },
       },
       {
         resolve: { alias },
@@ -73,6 +75,10 @@ export default defineConfig({
           hookTimeout: 300_000,
           retry,
         },
+      },
+      {
+        resolve: { alias },
+        test: { name: 'hosts', include: [hosts], exclude: never, globalSetup: programs, fileParallelism: false, hookTimeout: 300_000 },
       },
     ],
   },

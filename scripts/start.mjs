@@ -12,6 +12,7 @@ const ENTRIES = {
   build: 'build-pages.ts',
   'compose-trial': 'compose-trial.ts',
   'files-trial': 'files-trial.ts',
+  'fleet-trial': 'fleet-trial.ts',
   chaos: 'chaos.ts',
   backup: 'backup.ts',
   restore: 'restore.ts',
