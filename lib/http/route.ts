@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Method, Operation } from '@/lib/contract/operation';
 import { GyozaError, type ErrorCode } from '@/lib/domain/errors';
+import { GyozaError } from '@/lib/domain/errors';
+import { actingAs } from '@/lib/server/acting';
 import type { Caller } from '@/lib/server/authenticate';
 import { database, inTransaction, type Tx } from '@/lib/server/db';
 import { onlyOnce, type StoredAnswer } from '@/lib/server/idempotency';
@@ -55,7 +57,7 @@ export function serve<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodT
     operation,
     handle: async (request) => {
       const { call } = await readCall(operation, request);
-      return respond(operation, await handler(call));
+      return respond(operation, await actingAs(call.caller, () => handler(call)));
     },
   };
 }
@@ -74,7 +76,7 @@ export function serveOnce<Q extends z.ZodType, B extends z.ZodType, A extends z.
     handle: async (request) => {
       const { call, text } = await readCall(operation, request);
       const work = async (tx: Tx): Promise<StoredAnswer> => {
-        const reply = await handler(call, tx);
+        const reply = await actingAs(call.caller, () => handler(call, tx));
         return { status: reply.status, headers: reply.headers ?? {}, body: reply.body };
       };
       const alone = writes === 'one statement' && !request.headers.has('idempotency-key');

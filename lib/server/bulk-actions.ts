@@ -6,6 +6,7 @@ import type { Caller } from './authenticate';
 import { database, type Tx } from './db';
 import { matchingRuns } from './matching-runs';
 import { readBulkActions } from './read-bulk-actions';
+import { recordAudit } from './record-audit';
 
 const LISTED = 50;
 
@@ -26,6 +27,8 @@ export async function createBulkAction(tx: Tx, caller: Caller, body: BulkActionC
   await tx.$executeRaw`
     insert into bulk_items (action_id, place, run_id, target)
     select ${id}::uuid, place, run_id, ${priority}::int from unnest(${ids}::uuid[]) with ordinality as given (run_id, place)`;
+  const change = { action, runs: ids.length, ...(priority === null ? {} : { priority }) };
+  await recordAudit(tx, caller, { action: 'bulk.create', object: { kind: 'bulk', id, name: action }, change });
   return getBulkAction(tx, id);
 }
 
@@ -54,6 +57,7 @@ export async function stopBulkAction(tx: Tx, caller: Caller, id: string): Promis
     data: { stoppedAt: new Date(), finishedAt: new Date() },
   });
   if (count === 0) throw new GyozaError('bulk_over', 'The bulk action is over; there is nothing left to stop.');
+  await recordAudit(tx, caller, { action: 'bulk.stop', object: { kind: 'bulk', id } });
   return getBulkAction(tx, id);
 }
 
@@ -75,6 +79,7 @@ export async function undoBulkAction(tx: Tx, caller: Caller, id: string): Promis
   await tx.$executeRaw`
     insert into bulk_items (action_id, place, run_id, target)
     select ${undo}::uuid, place, run_id, was from bulk_items where action_id = ${id}::uuid and outcome = 'done' and was is not null`;
+  await recordAudit(tx, caller, { action: 'bulk.undo', object: { kind: 'bulk', id }, change: { undone_by: undo } });
   return getBulkAction(tx, undo);
 }
 

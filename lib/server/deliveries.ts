@@ -1,8 +1,10 @@
 import type { Delivery, DeliveryState } from '@/lib/contract/destination';
 import { decideRedelivery } from '@/lib/domain/redelivery';
+import { actor } from './acting';
 import { database, query, type Tx } from './db';
 import { findDestination } from './destinations';
 import type { Delivery as DeliveryRecord } from './generated/prisma/client';
+import { recordAudit } from './record-audit';
 
 /** How many are listed. */
 const LISTED = 50;
@@ -24,7 +26,8 @@ export async function listDeliveries(destinationId: string): Promise<Delivery[]>
 
 /** Puts a test in line for a destination, enabled or not. Throws `not_found`. */
 export async function sendTest(tx: Tx, destinationId: string): Promise<Delivery> {
-  await findDestination(tx, destinationId);
+  const { name } = await findDestination(tx, destinationId);
+  await recordAudit(tx, actor(), { action: 'destination.test', object: { kind: 'destination', id: destinationId, name } });
   return present(await tx.delivery.create({ data: { destinationId, event: 'TEST' } }));
 }
 

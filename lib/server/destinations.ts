@@ -6,11 +6,14 @@ import {
   type DestinationKind,
   type DestinationPatch,
 } from '@/lib/contract/destination';
+import { changedFields } from '@/lib/domain/changed-fields';
 import { GyozaError } from '@/lib/domain/errors';
 import type { FieldProblem } from '@/lib/domain/input-spec';
+import { actor } from './acting';
 import type { Caller } from './authenticate';
-import { database, type Tx } from './db';
+import { database, inTransaction, type Tx } from './db';
 import { Prisma, type Destination as DestinationRecord } from './generated/prisma/client';
+import { recordAudit } from './record-audit';
 import { seal, unseal } from './secret-box';
 
 /** Every destination, by name. */
@@ -36,7 +39,10 @@ export async function createDestination(tx: Tx, caller: Caller, body: Destinatio
   const id = uuidv7();
   const columns = { url: body.url ?? null, addresses: body.addresses ?? [], events: body.events ?? [...END_EVENTS] };
   const data = { id, name, kind, ...columns, ...sealed(id, body), enabled: body.enabled ?? true, createdBy: caller.name };
-  return present(await written(name, () => tx.destination.create({ data })));
+  const made = present(await written(name, () => tx.destination.create({ data })));
+  const change = { kind, url: made.url, addresses: made.addresses, events: made.events, enabled: made.enabled };
+  await recordAudit(tx, caller, { action: 'destination.create', object: { kind: 'destination', id, name }, change });
+  return made;
 }
 
 /** Changes what is given. Throws `not_found`, `invalid_request`, `destination_exists`. */
@@ -51,15 +57,22 @@ export async function patchDestination(tx: Tx, id: string, body: DestinationPatc
     ...(body.enabled == null ? {} : { enabled: body.enabled }),
     ...sealed(id, body),
   };
-  return present(
+  const after = present(
     await written(body.name ?? row.name, () => tx.destination.update({ where: { id }, data: { ...data, updatedAt: new Date() } })),
   );
+  const change = { ...changedFields(present(row), after), ...(body.signing_secret == null ? {} : { signing_secret: 'replaced' }) };
+  await recordAudit(tx, actor(), { action: 'destination.change', object: { kind: 'destination', id, name: after.name }, change });
+  return after;
 }
 
 /** Throws `not_found`. */
 export async function deleteDestination(id: string): Promise<void> {
-  const { count } = await database().destination.deleteMany({ where: { id } });
-  if (count === 0) throw unknown(id);
+  await inTransaction(async (tx) => {
+    const { name } = await findDestination(tx, id);
+    const { count } = await tx.destination.deleteMany({ where: { id } });
+    if (count === 0) throw unknown(id);
+    await recordAudit(tx, actor(), { action: 'destination.delete', object: { kind: 'destination', id, name } });
+  });
 }
 
 /** Throws `not_found`. */

@@ -2,10 +2,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { imageInspection, type ImageInspection, type InspectionReport } from '@/lib/contract/image-inspection';
 import { GyozaError } from '@/lib/domain/errors';
 import { viewInspection, type InspectionState } from '@/lib/domain/inspection';
+import { actor } from './acting';
 import { databaseNow } from './database-clock';
 import { asJson, database, jsonOrNull, type Tx } from './db';
 import type { ImageInspection as Row } from './generated/prisma/client';
 import { notify } from './notifications';
+import { recordAudit } from './record-audit';
 import { isOnline } from './worker-views';
 
 const PENDING: InspectionState = 'PENDING';
@@ -15,6 +17,7 @@ const ASSIGNED: InspectionState = 'ASSIGNED';
 export async function requestInspection(tx: Tx, image: string): Promise<ImageInspection> {
   const row = await tx.imageInspection.create({ data: { id: uuidv7(), image, state: PENDING, createdAt: databaseNow() } });
   await notify(tx, 'queue');
+  await recordAudit(tx, actor(), { action: 'image.inspect', object: { kind: 'image', id: image } });
   return present(tx, row);
 }
 

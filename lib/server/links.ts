@@ -9,6 +9,7 @@ import type { Caller } from './authenticate';
 import { asJson, database, type Tx } from './db';
 import type { Definition, Link as LinkRecord } from './generated/prisma/client';
 import { findDefinition } from './get-definition';
+import { recordAudit } from './record-audit';
 import { openSpecs } from './sealed-inputs';
 import { seal, unseal } from './secret-box';
 import { hashToken, newToken } from './tokens';
@@ -51,7 +52,11 @@ export async function createLink(
     },
     include: including,
   });
-  return present(link);
+  const made = present(link);
+  // Its path holds its token.
+  const { id: _id, path: _path, runs: _runs, createdAt: _createdAt, ...change } = made;
+  await recordAudit(tx, caller, { action: 'link.create', object: { kind: 'link', id, name: made.title ?? definition }, change });
+  return made;
 }
 
 /** Withdraws a link of one's own; an admin's may be anybody's. Throws `not_found`. */
@@ -60,6 +65,7 @@ export async function deleteLink(tx: Tx, caller: Caller, id: string): Promise<vo
   const link = await tx.link.findFirst({ where: { id, key: { revokedAt: null }, ...own } });
   if (link === null) throw new GyozaError('not_found', `There is no link ${id}.`);
   await tx.principal.update({ where: { id: link.keyId }, data: { revokedAt: new Date() } });
+  await recordAudit(tx, caller, { action: 'link.delete', object: { kind: 'link', id, name: link.title ?? link.definition } });
 }
 
 function check(definition: Definition, body: LinkCreate): void {

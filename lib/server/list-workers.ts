@@ -1,12 +1,14 @@
 import { worker as workerSchema, workerDetail, type Worker, type WorkerDetail } from '@/lib/contract/worker';
 import { GyozaError } from '@/lib/domain/errors';
 import { HELD_STATES } from '@/lib/domain/run-state';
+import { actor } from './acting';
 import { databaseNow } from './database-clock';
 import { database, inTransaction } from './db';
 import type { Run, Worker as WorkerRecord } from './generated/prisma/client';
 import { nextRuns } from './next-runs';
 import { notify } from './notifications';
 import { presentRow } from './present-run';
+import { recordAudit } from './record-audit';
 import { usageHistory } from './worker-usage';
 import { isOnline, storedGpus } from './worker-views';
 
@@ -80,6 +82,7 @@ export async function drainWorker(id: string, draining: boolean): Promise<Worker
   await inTransaction(async (tx) => {
     const { count } = await tx.worker.updateMany({ where: { id }, data: { draining } });
     if (count === 0) throw unknown(id);
+    await recordAudit(tx, actor(), { action: draining ? 'worker.drain' : 'worker.resume', object: { kind: 'worker', id } });
     await notify(tx, 'queue', 'workers');
   });
   return readOne(id);
@@ -96,6 +99,7 @@ export async function forgetWorker(id: string): Promise<void> {
     const held = await tx.run.findMany({ where: { workerId: id, state: { in: [...HELD_STATES] } }, select: { id: true } });
     if (held.length > 0 && isOnline({ lastSeenAt: found.seen }, databaseNow())) throw new GyozaError('worker_busy', stillHolds(id, held));
     await tx.worker.delete({ where: { id } });
+    await recordAudit(tx, actor(), { action: 'worker.forget', object: { kind: 'worker', id } });
     await tx.recall.deleteMany({ where: { workerId: id } });
     await notify(tx, 'workers');
   });

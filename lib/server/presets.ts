@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Preset, PresetCreate, PresetPatch } from '@/lib/contract/preset';
+import { changedFields } from '@/lib/domain/changed-fields';
 import { compareText } from '@/lib/domain/compare-text';
 import { GyozaError } from '@/lib/domain/errors';
 import type { JsonObject } from '@/lib/domain/input-spec';
@@ -9,6 +10,7 @@ import { database, type Tx } from './db';
 import { Prisma, type Preset as PresetRecord } from './generated/prisma/client';
 import { findDefinition } from './get-definition';
 import { shownSpecs } from './present-definition';
+import { recordAudit } from './record-audit';
 
 type Found = PresetRecord & { owner: { name: string }; defaultFor: { ownerId: string }[] };
 
@@ -41,7 +43,10 @@ export async function createPreset(tx: Tx, caller: Caller, definition: string, b
     }),
   );
   if (body.is_default === true) await startWith(tx, caller, definition, id);
-  return read(tx, caller, id);
+  const preset = await read(tx, caller, id);
+  const { inputs, shared } = preset;
+  await recordAudit(tx, caller, { action: 'preset.create', object: objectOf(preset), change: { definition, inputs, shared } });
+  return preset;
 }
 
 /**
@@ -65,13 +70,22 @@ export async function patchPreset(tx: Tx, caller: Caller, id: string, body: Pres
   }
   if (body.is_default === true) await startWith(tx, caller, row.definition, id);
   if (body.is_default === false) await tx.presetDefault.deleteMany({ where: { ownerId: caller.id, presetId: id } });
-  return read(tx, caller, id);
+  const preset = await read(tx, caller, id);
+  const change = changedFields(present(caller, row), preset);
+  if (Object.keys(change).length > 0) await recordAudit(tx, caller, { action: 'preset.change', object: objectOf(preset), change });
+  return preset;
 }
 
 /** Throws `not_found`, `forbidden`. */
 export async function deletePreset(tx: Tx, caller: Caller, id: string): Promise<void> {
-  requireOwner(caller, await find(tx, caller, id));
+  const row = await find(tx, caller, id);
+  requireOwner(caller, row);
   await tx.preset.delete({ where: { id } });
+  await recordAudit(tx, caller, { action: 'preset.delete', object: objectOf(row), change: { definition: row.definition } });
+}
+
+function objectOf({ id, name }: { id: string; name: string }): { kind: string; id: string; name: string } {
+  return { kind: 'preset', id, name };
 }
 
 async function startWith(tx: Tx, { id }: Caller, definition: string, presetId: string): Promise<void> {

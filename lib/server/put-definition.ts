@@ -1,10 +1,13 @@
 import type { DefinitionWrite, OpDefinition } from '@/lib/contract/definition';
+import { changedFields } from '@/lib/domain/changed-fields';
 import { GyozaError } from '@/lib/domain/errors';
 import type { FieldProblem } from '@/lib/domain/input-spec';
 import { v7 as uuidv7 } from 'uuid';
+import { actor } from './acting';
 import { jsonOrNull, asJson, type Tx } from './db';
 import { env } from './env';
 import { presentDefinition } from './present-definition';
+import { recordAudit } from './record-audit';
 import { sealSpecs } from './sealed-inputs';
 
 /**
@@ -60,7 +63,11 @@ export async function putDefinition(
       updatedAt: now,
     },
   });
-  return { definition: presentDefinition(row), created: current === null };
+  const definition = presentDefinition(row);
+  const change = current === null ? {} : changedFields(presentDefinition(current), definition, ['updatedAt', 'revision', 'image_digest']);
+  const action = current === null ? 'definition.create' : 'definition.replace';
+  await recordAudit(tx, actor(), { action, object: { kind: 'definition', id: write.id, name: `${write.id} ${write.version}` }, change });
+  return { definition, created: current === null };
 }
 
 /** The capabilities that a definition asks for and the administrator has not allowed; null when there are none. */

@@ -1,8 +1,11 @@
 import type { Registry, RegistryLogin, RegistryWrite } from '@/lib/contract/registry';
+import { changedFields } from '@/lib/domain/changed-fields';
 import { GyozaError } from '@/lib/domain/errors';
 import { registryHost } from '@/lib/domain/image-reference';
+import { actor } from './acting';
 import { database, inTransaction } from './db';
 import type { Registry as RegistryRecord } from './generated/prisma/client';
+import { recordAudit } from './record-audit';
 import { requireHolder, type Reporter } from './require-holder';
 import { seal, unseal } from './secret-box';
 import { lockRun } from './transition';
@@ -22,13 +25,22 @@ export async function getRegistry(host: string): Promise<Registry> {
 /** Keeps a login, in place of the one there was. */
 export async function putRegistry(host: string, { username, password }: RegistryWrite): Promise<Registry> {
   const columns = { username, secret: seal(password, purposeOf(host)), updatedAt: new Date() };
-  return present(await database().registry.upsert({ where: { host }, create: { host, ...columns }, update: columns }));
+  return inTransaction(async (tx) => {
+    const before = await tx.registry.findUnique({ where: { host } });
+    const row = await tx.registry.upsert({ where: { host }, create: { host, ...columns }, update: columns });
+    const change = { ...changedFields({ username: before?.username }, { username }), password: before === null ? 'set' : 'replaced' };
+    await recordAudit(tx, actor(), { action: 'registry.put', object: { kind: 'registry', id: host }, change });
+    return present(row);
+  });
 }
 
 /** Throws `not_found`. */
 export async function deleteRegistry(host: string): Promise<void> {
-  const { count } = await database().registry.deleteMany({ where: { host } });
-  if (count === 0) throw unknown(host);
+  await inTransaction(async (tx) => {
+    const { count } = await tx.registry.deleteMany({ where: { host } });
+    if (count === 0) throw unknown(host);
+    await recordAudit(tx, actor(), { action: 'registry.delete', object: { kind: 'registry', id: host } });
+  });
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { OpDefinition } from '@/lib/contract/definition';
 import { GyozaError } from '@/lib/domain/errors';
 import { newestFirst } from '@/lib/domain/latest-version';
+import { actor } from './acting';
 import { inTransaction } from './db';
 import { presentDefinition } from './present-definition';
+import { recordAudit } from './record-audit';
 
 /**
  * Takes a version out of the archive, as it was: posting it again, which restores it too, cannot carry the default of a secret, because nobody can read
@@ -24,6 +26,10 @@ export async function restoreDefinition(name: string, version?: string): Promise
     const archivedAt = new Date(last);
     await tx.definition.updateMany({ where: { ...which, archivedAt }, data: { archivedAt: null } });
     const restored = new Map(rows.filter((row) => row.archivedAt?.getTime() === last).map((row) => [row.version, row]));
+    if (restored.size > 0) {
+      const change = { versions: [...restored.keys()] };
+      await recordAudit(tx, actor(), { action: 'definition.restore', object: { kind: 'definition', id: name }, change });
+    }
     return newestFirst([...restored.keys()]).flatMap((each) => {
       const row = restored.get(each);
       return row === undefined ? [] : [presentDefinition({ ...row, archivedAt: null })];

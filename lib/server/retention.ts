@@ -1,6 +1,9 @@
 import type { Retention, RetentionPreview, RetentionRule, RetentionWrite } from '@/lib/contract/retention';
+import { changedFields } from '@/lib/domain/changed-fields';
+import { actor } from './acting';
 import { database, type Tx } from './db';
 import { Prisma } from './generated/prisma/client';
+import { recordAudit } from './record-audit';
 import { planRetention, type OpPlan } from './retention-plan';
 
 const SHOWN_DAYS = 30;
@@ -26,7 +29,10 @@ export async function getRetention(tx: Tx = database()): Promise<Retention> {
 /** Sets the rules, whole. */
 export async function putRetention(tx: Tx, { enabled, rules }: RetentionWrite, by: string): Promise<Retention> {
   const data = { enabled, rules, updatedBy: by, updatedAt: new Date() };
+  const before = await tx.retention.findFirst();
   await tx.retention.upsert({ where: { singleton: true }, create: data, update: data });
+  const change = changedFields({ enabled: before?.enabled ?? false, rules: before?.rules ?? [] }, { enabled, rules });
+  await recordAudit(tx, actor(), { action: 'retention.change', object: { kind: 'retention', id: 'retention' }, change });
   return getRetention(tx);
 }
 

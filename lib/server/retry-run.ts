@@ -4,10 +4,12 @@ import { GyozaError } from '@/lib/domain/errors';
 import type { JsonObject } from '@/lib/domain/input-spec';
 import { restoreSecrets } from '@/lib/domain/redact-secrets';
 import { isTerminal, type RunState } from '@/lib/domain/run-state';
+import { actor } from './acting';
 import { validInputs } from './create-run';
 import type { Tx } from './db';
 import { readRun } from './get-run';
 import { keepInputFiles } from './input-files';
+import { recordAudit } from './record-audit';
 import { fullRunSpecs } from './run-specs';
 import { openInputs, sealInputs, type StoredInputs } from './sealed-inputs';
 import { startAttempt } from './start-attempt';
@@ -22,6 +24,7 @@ export async function retryRun(tx: Tx, id: string, body: RunRetry): Promise<OpRu
   if (!isTerminal(locked.run.state as RunState)) {
     throw new GyozaError('run_not_terminal', `The run is ${locked.run.state}; only one that has ended can be retried. Cancel it first.`);
   }
+  const { opDefinition, image, currentAttempt: attempt } = locked.run;
   const inputs = await changedInputs(tx, locked, body);
   // It stands in line from now on: by its age alone, an old run would go ahead of everything.
   const key = concurrencyKey(locked.run.concurrency as Concurrency | null, (inputs ?? locked.attempt).inputs as JsonObject);
@@ -36,7 +39,18 @@ export async function retryRun(tx: Tx, id: string, body: RunRetry): Promise<OpRu
     ...(body.timeout_s == null ? {} : { timeoutS: body.timeout_s }),
     ...(body.priority == null ? {} : { priority: body.priority }),
   });
+  await recordAudit(tx, actor(), {
+    action: 'run.retry',
+    object: { kind: 'run', id, name: opDefinition ?? image },
+    change: changes(attempt + 1, body),
+  });
   return readRun(tx, id);
+}
+
+/** What a retry changes, with the names of inputs alone: their values may be secret, and the attempt has them. */
+function changes(attempt: number, { inputs, ...given }: RunRetry): Record<string, unknown> {
+  const others = Object.entries(given).filter(([, value]) => value != null);
+  return { attempt, ...Object.fromEntries(others), ...(inputs == null ? {} : { inputs: Object.keys(inputs) }) };
 }
 
 async function changedInputs(tx: Tx, locked: LockedRun, body: RunRetry): Promise<StoredInputs | undefined> {

@@ -1,11 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { RunView, RunViewCreate, RunViewPatch } from '@/lib/contract/run-view';
+import { changedFields } from '@/lib/domain/changed-fields';
 import { compareText } from '@/lib/domain/compare-text';
 import { GyozaError } from '@/lib/domain/errors';
 import { RUN_COLUMNS, USUAL_COLUMNS } from '@/lib/domain/run-columns';
 import type { Caller } from './authenticate';
 import { database, type Tx } from './db';
 import { Prisma, type RunView as ViewRecord } from './generated/prisma/client';
+import { recordAudit } from './record-audit';
 
 type Found = ViewRecord & { owner: { name: string } };
 const including = { owner: { select: { name: true } } } as const;
@@ -21,7 +23,13 @@ export async function listRunViews(caller: Caller): Promise<RunView[]> {
 export async function createRunView(tx: Tx, caller: Caller, body: RunViewCreate): Promise<RunView> {
   const { name, filter, columns, shared } = body;
   const data = { id: uuidv7(), ownerId: caller.id, name, filter, columns: [...(columns ?? USUAL_COLUMNS)], shared: shared ?? false };
-  return present(caller, await written(name, () => tx.runView.create({ data, include: including })));
+  const view = present(caller, await written(name, () => tx.runView.create({ data, include: including })));
+  await recordAudit(tx, caller, {
+    action: 'view.create',
+    object: objectOf(view),
+    change: { filter: view.filter, columns: view.columns, shared: view.shared },
+  });
+  return view;
 }
 
 /** Changes a view of the caller's own; an admin may change any. Throws `not_found`, `forbidden`, `view_exists`. */
@@ -34,13 +42,21 @@ export async function patchRunView(tx: Tx, caller: Caller, id: string, body: Run
     ...(body.shared == null ? {} : { shared: body.shared }),
     updatedAt: new Date(),
   };
-  return present(caller, await written(body.name ?? row.name, () => tx.runView.update({ where: { id }, data, include: including })));
+  const view = present(caller, await written(body.name ?? row.name, () => tx.runView.update({ where: { id }, data, include: including })));
+  const change = changedFields(present(caller, row), view);
+  if (Object.keys(change).length > 0) await recordAudit(tx, caller, { action: 'view.change', object: objectOf(view), change });
+  return view;
 }
 
 /** Throws `not_found`, `forbidden`. */
 export async function deleteRunView(tx: Tx, caller: Caller, id: string): Promise<void> {
-  await find(tx, caller, id);
+  const row = await find(tx, caller, id);
   await tx.runView.delete({ where: { id } });
+  await recordAudit(tx, caller, { action: 'view.delete', object: objectOf(row) });
+}
+
+function objectOf({ id, name }: { id: string; name: string }): { kind: string; id: string; name: string } {
+  return { kind: 'view', id, name };
 }
 
 /** One that the caller may change. */

@@ -1,6 +1,8 @@
 import { GyozaError } from '@/lib/domain/errors';
+import { actor } from './acting';
 import type { Tx } from './db';
 import { notify } from './notifications';
+import { recordAudit } from './record-audit';
 import { lockRun } from './transition';
 
 /**
@@ -18,5 +20,8 @@ export async function setPriority(tx: Tx, id: string, priority: number, expected
   await tx.run.update({ where: { id }, data: { priority, updatedAt: new Date() } });
   await tx.attempt.update({ where: { runId_attempt: { runId: id, attempt: run.currentAttempt } }, data: { priority } });
   await notify(tx, 'queue', `run:${id}`);
+  const change = { priority: { before: run.priority, after: priority } };
+  const object = { kind: 'run', id, name: run.opDefinition ?? run.image };
+  await recordAudit(tx, actor(), { action: 'run.prioritize', object, change });
   return run.priority;
 }

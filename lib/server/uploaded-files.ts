@@ -1,8 +1,10 @@
 import type { UploadedFile } from '@/lib/contract/file';
 import { GyozaError } from '@/lib/domain/errors';
 import { v7 as uuidv7 } from 'uuid';
+import { actor } from './acting';
 import { hasBlob, openBlob, type OpenContent } from './blob-store';
 import { database, type Tx } from './db';
+import { recordAudit } from './record-audit';
 
 /** Makes stored bytes an uploaded file; its id, a new one where none is given, is the value of a `file` input. */
 export async function registerFile(
@@ -11,6 +13,8 @@ export async function registerFile(
 ): Promise<UploadedFile> {
   await holdContent(tx, file.sha256);
   await tx.file.create({ data: { id, ...file } });
+  const change = { size: file.size, sha256: file.sha256 };
+  await recordAudit(tx, actor(), { action: 'file.upload', object: { kind: 'file', id, name: file.name }, change });
   return { id, name: file.name, size: file.size, sha256: file.sha256 };
 }
 

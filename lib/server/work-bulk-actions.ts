@@ -1,11 +1,14 @@
+import { ROLES } from '@/lib/contract/session';
 import { assertNever } from '@/lib/domain/assert-never';
 import type { BulkVerb } from '@/lib/domain/bulk';
 import { GyozaError } from '@/lib/domain/errors';
+import { actingAs } from './acting';
 import { cancelWithin } from './cancel-run';
 import { database, inTransaction, type Tx } from './db';
 import { logger } from './logger';
 import { retryRun } from './retry-run';
 import { setPriority } from './set-priority';
+import type { Caller } from './authenticate';
 
 /** Runs of one bulk action before the next one has its turn: a small one does not wait for the thousands of another. */
 const BATCH = 20;
@@ -64,7 +67,9 @@ async function workItem(id: string): Promise<boolean> {
       return await inTransaction(async (tx) => {
         item = await nextItem(tx, id);
         if (item === undefined) return false;
-        const was = await perform(tx, item);
+        const change = item;
+        const owner = await ownerOf(tx, id);
+        const was = await (owner === null ? perform(tx, change) : actingAs(owner, () => perform(tx, change)));
         await tx.bulkItem.update({ where: { actionId_place: { actionId: id, place: item.place } }, data: { outcome: 'done', was } });
         return true;
       });
@@ -105,4 +110,14 @@ async function perform(tx: Tx, { action, run_id: id, target, expected }: Item): 
 async function refuse(actionId: string, place: number, reason: string): Promise<true> {
   await database().bulkItem.updateMany({ where: { actionId, place, outcome: null }, data: { outcome: 'refused', reason } });
   return true;
+}
+
+/** In whose name a bulk action changes runs; null where that was not kept. */
+async function ownerOf(tx: Tx, id: string): Promise<Caller | null> {
+  const { ownerId } = await tx.bulkAction.findUniqueOrThrow({ where: { id } });
+  const owner = ownerId === null ? null : await tx.principal.findUnique({ where: { id: ownerId } });
+  if (owner === null) return null;
+  const role = ROLES.find((each) => each === owner.role) ?? 'viewer';
+  const kind = owner.kind === 'person' ? 'person' : 'key';
+  return { id: owner.id, kind, name: owner.name, role, ops: owner.ops, workerId: owner.workerId };
 }

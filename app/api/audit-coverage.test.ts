@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, it } from 'vitest';
+import type { Operation } from '@/lib/contract/operation';
+import { OPERATIONS } from '@/lib/contract/operations';
+import { database } from '@/lib/server/db';
+import { beat, define, KEYS, makeKeys, runOf, takeTo } from '@/lib/server/testing/fixtures';
+import { call } from './testing/call-api';
+
+const WORKER = 'what a worker does of itself; the events of the run have it';
+const CHANGES_NOTHING = 'it answers a question and changes nothing';
+const UPLOADING = 'bytes on their way; the file that they become has the entry';
+
+/** What changes nothing that anybody would ask about, and why. */
+const EXEMPT: Readonly<Record<string, string>> = {
+  lintDefinition: CHANGES_NOTHING,
+  previewRetention: CHANGES_NOTHING,
+  heartbeat: WORKER,
+  claimRuns: WORKER,
+  reportEvents: WORKER,
+  appendLog: WORKER,
+  putRunFile: WORKER,
+  releaseRun: WORKER,
+  reportInspection: WORKER,
+  createUpload: UPLOADING,
+  continueUpload: UPLOADING,
+  dropUpload: UPLOADING,
+};
+
+/** Calls an operation so that it succeeds, and says which entry it leaves. */
+type Example = () => Promise<{ answer: Response; action: string }>;
+
+const name = (): string => `a${randomUUID().slice(0, 8)}`;
+const sent = async (action: string, method: string, path: string, body?: unknown): ReturnType<Example> => ({
+  action,
+  answer: await call(method, path, { body }),
+});
+async function madeAt(path: string, body: unknown): Promise<string> {
+  const answer = await call('POST', path, { body });
+  const { id } = (await answer.json()) as { id: string };
+  return id;
+}
+const preset = (): Promise<string> => madeAt('/definitions/op/presets', { name: name(), inputs: {} });
+const view = (): Promise<string> => madeAt('/run-views', { name: name(), filter: {} });
+const link = (): Promise<string> => madeAt('/definitions/op/links', {});
+const destination = (): Promise<string> => madeAt('/destinations', { kind: 'email', name: name(), addresses: ['a@example.org'] });
+const key = (): Promise<string> => madeAt('/keys', { name: name(), role: 'viewer' });
+const bulk = async (): Promise<string> => madeAt('/bulk-actions', { action: 'priority', priority: 7, run_ids: [(await runOf('op')).id] });
+
+const EXAMPLES: Readonly<Record<string, Example>> = {
+  putDefinition: () => sent('definition.create', 'POST', '/definitions', { id: name(), version: '1.0.0', image: 'a', input_specs: {} }),
+  archiveDefinition: async () => {
+    const { id } = await define({ id: name() });
+    return sent('definition.archive', 'DELETE', `/definitions/${id}`);
+  },
+  restoreDefinition: async () => {
+    const { id } = await define({ id: name() });
+    await call('DELETE', `/definitions/${id}`);
+    return sent('definition.restore', 'POST', `/definitions/${id}/restore`, {});
+  },
+  createPreset: () => sent('preset.create', 'POST', '/definitions/op/presets', { name: name(), inputs: {} }),
+  patchPreset: async () => sent('preset.change', 'PATCH', `/presets/${await preset()}`, { name: name() }),
+  deletePreset: async () => sent('preset.delete', 'DELETE', `/presets/${await preset()}`),
+  createLink: () => sent('link.create', 'POST', '/definitions/op/links', {}),
+  deleteLink: async () => sent('link.delete', 'DELETE', `/links/${await link()}`),
+  createRecipeRun: async () => {
+    const made = (await (await call('POST', '/definitions/op/links', { body: {} })).json()) as { path: string };
+    return sent('run.create', 'POST', `${made.path}/runs`, {});
+  },
+  createDefinitionRun: () => sent('run.create', 'POST', '/definitions/op/runs', {}),
+  createRun: () => sent('run.create', 'POST', '/runs', { image: 'a' }),
+  patchRun: async () => sent('run.prioritize', 'PATCH', `/runs/${(await runOf('op')).id}`, { priority: 9 }),
+  cancelRun: async () => sent('run.cancel', 'POST', `/runs/${(await runOf('op')).id}/cancel`, {}),
+  retryRun: async () => {
+    const { id } = await runOf('op');
+    await takeTo('CANCELLED', id);
+    return sent('run.retry', 'POST', `/runs/${id}/retry`, {});
+  },
+  createRunView: () => sent('view.create', 'POST', '/run-views', { name: name(), filter: {} }),
+  patchRunView: async () => sent('view.change', 'PATCH', `/run-views/${await view()}`, { shared: true }),
+  deleteRunView: async () => sent('view.delete', 'DELETE', `/run-views/${await view()}`),
+  createBulkAction: async () => sent('bulk.create', 'POST', '/bulk-actions', { action: 'cancel', run_ids: [(await runOf('op')).id] }),
+  stopBulkAction: async () => sent('bulk.stop', 'POST', `/bulk-actions/${await bulk()}/stop`, {}),
+  undoBulkAction: async () => {
+    const id = await bulk();
+    await database().bulkItem.updateMany({ where: { actionId: id }, data: { outcome: 'done', was: 5 } });
+    await database().bulkAction.update({ where: { id }, data: { finishedAt: new Date() } });
+    return sent('bulk.undo', 'POST', `/bulk-actions/${id}/undo`, {});
+  },
+  uploadFile: async () => ({
+    action: 'file.upload',
+    answer: await call('POST', '/files', { body: 'x', headers: { 'X-File-Name': 'a.txt' } }),
+  }),
+  finishUpload: async () => {
+    const begun = await call('POST', '/uploads', { headers: { 'Tus-Resumable': '1.0.0', 'Upload-Length': '0' } });
+    const id = (begun.headers.get('location') ?? '').split('/').at(-1) ?? '';
+    return sent('file.upload', 'POST', `/uploads/${id}/file`, {});
+  },
+  requestInspection: () => sent('image.inspect', 'POST', '/image-inspections', { image: 'example/op:1' }),
+  patchWorker: async () => {
+    await beat('drained');
+    return sent('worker.drain', 'PATCH', '/workers/drained', { draining: true });
+  },
+  forgetWorker: async () => {
+    await beat('forgotten');
+    return sent('worker.forget', 'DELETE', '/workers/forgotten');
+  },
+  putRegistry: () => sent('registry.put', 'PUT', '/registries/a.example', { username: 'u', password: 'not-for-the-audit' }),
+  deleteRegistry: async () => {
+    await call('PUT', '/registries/b.example', { body: { username: 'u', password: 'not-for-the-audit' } });
+    return sent('registry.delete', 'DELETE', '/registries/b.example');
+  },
+  putRetention: () => sent('retention.change', 'PUT', '/retention', { enabled: false, rules: [] }),
+  createDestination: () =>
+    sent('destination.create', 'POST', '/destinations', {
+      ...{ kind: 'webhook', name: name(), url: 'https://hooks.example/x', signing_secret: 'not-for-the-audit-0123456789' },
+    }),
+  patchDestination: async () => sent('destination.change', 'PATCH', `/destinations/${await destination()}`, { name: name() }),
+  deleteDestination: async () => sent('destination.delete', 'DELETE', `/destinations/${await destination()}`),
+  sendTest: async () => sent('destination.test', 'POST', `/destinations/${await destination()}/test`, {}),
+  createKey: () => sent('key.create', 'POST', '/keys', { name: name(), role: 'viewer' }),
+  revokeKey: async () => sent('key.revoke', 'DELETE', `/keys/${await key()}`),
+  signIn: async () => ({
+    action: 'session.begin',
+    answer: await call('POST', '/sign-in', { body: { access_key: KEYS.admin }, key: null }),
+  }),
+  signOut: async () => {
+    const begun = await call('POST', '/sign-in', { body: { access_key: KEYS.admin }, key: null });
+    const Cookie = (begun.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    return {
+      action: 'session.end',
+      answer: await call('DELETE', '/sign-in', { key: null, headers: { Cookie, 'Sec-Fetch-Site': 'same-origin' } }),
+    };
+  },
+};
+
+beforeAll(async () => {
+  await makeKeys();
+  await define({ id: 'op' });
+});
+
+const changing = OPERATIONS.filter(({ method }) => method !== 'GET');
+
+it('has an example or a reason for each operation that is no GET, and for no other', () => {
+  const known = [...Object.keys(EXAMPLES), ...Object.keys(EXEMPT)];
+  expect(known.sort()).toEqual(changing.map(({ id }) => id).sort());
+});
+
+const audited = changing.flatMap((operation): [string, Operation, Example][] => {
+  const example = EXAMPLES[operation.id];
+  return example === undefined ? [] : [[operation.id, operation, example]];
+});
+
+it.each(audited)('%s leaves an entry that says who did what, without secrets', async (_, operation, example) => {
+  const { answer, action } = await example();
+  const text = await answer.text();
+  expect(
+    operation.answers.map(({ status }) => status),
+    text,
+  ).toContain(answer.status);
+  const last = await database().auditEntry.findFirstOrThrow({ where: { action }, orderBy: { id: 'desc' } });
+  expect(last).toMatchObject({ actorKind: 'key', actorName: 'test admin', actorRole: 'admin' });
+  expect(last.objectId).not.toBe('');
+  expect(JSON.stringify(last.change)).not.toContain('not-for-the-audit');
+});
