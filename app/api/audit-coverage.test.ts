@@ -4,10 +4,11 @@ import type { Operation } from '@/lib/contract/operation';
 import { OPERATIONS } from '@/lib/contract/operations';
 import { database } from '@/lib/server/db';
 import { beat, define, KEYS, makeKeys, runOf, takeTo } from '@/lib/server/testing/fixtures';
-import { call } from './testing/call-api';
+import { call, type CallOptions } from './testing/call-api';
 
 const WORKER = 'what a worker does of itself; the events of the run have it';
 const CHANGES_NOTHING = 'it answers a question and changes nothing';
+const TUS = { 'Tus-Resumable': '1.0.0' };
 const UPLOADING = 'bytes on their way; the file that they become has the entry';
 
 /** What changes nothing that anybody would ask about, and why. */
@@ -26,14 +27,15 @@ const EXEMPT: Readonly<Record<string, string>> = {
   dropUpload: UPLOADING,
 };
 
-/** Calls an operation so that it succeeds, and says which entry it leaves. */
-type Example = () => Promise<{ answer: Response; action: string }>;
+/** Calls an operation so that it succeeds, and says which entry it should have left since `before`. */
+type Example = () => Promise<{ answer: Response; action: string; before: bigint }>;
 
 const name = (): string => `a${randomUUID().slice(0, 8)}`;
-const sent = async (action: string, method: string, path: string, body?: unknown): ReturnType<Example> => ({
-  action,
-  answer: await call(method, path, { body }),
-});
+const lastEntry = async (): Promise<bigint> => (await database().auditEntry.aggregate({ _max: { id: true } }))._max.id ?? 0n;
+async function sent(action: string, method: string, path: string, body?: unknown, options: CallOptions = {}): ReturnType<Example> {
+  const before = await lastEntry();
+  return { action, before, answer: await call(method, path, { body, ...options }) };
+}
 async function madeAt(path: string, body: unknown): Promise<string> {
   const answer = await call('POST', path, { body });
   const { id } = (await answer.json()) as { id: string };
@@ -46,6 +48,7 @@ const destination = (): Promise<string> => madeAt('/destinations', { kind: 'emai
 const key = (): Promise<string> => madeAt('/keys', { name: name(), role: 'viewer' });
 const bulk = async (): Promise<string> => madeAt('/bulk-actions', { action: 'priority', priority: 7, run_ids: [(await runOf('op')).id] });
 
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const EXAMPLES: Readonly<Record<string, Example>> = {
   putDefinition: () => sent('definition.create', 'POST', '/definitions', { id: name(), version: '1.0.0', image: 'a', input_specs: {} }),
   archiveDefinition: async () => {
@@ -86,12 +89,9 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     await database().bulkAction.update({ where: { id }, data: { finishedAt: new Date() } });
     return sent('bulk.undo', 'POST', `/bulk-actions/${id}/undo`, {});
   },
-  uploadFile: async () => ({
-    action: 'file.upload',
-    answer: await call('POST', '/files', { body: 'x', headers: { 'X-File-Name': 'a.txt' } }),
-  }),
+  uploadFile: () => sent('file.upload', 'POST', '/files', 'x', { headers: { 'X-File-Name': 'a.txt' } }),
   finishUpload: async () => {
-    const begun = await call('POST', '/uploads', { headers: { 'Tus-Resumable': '1.0.0', 'Upload-Length': '0' } });
+    const begun = await call('POST', '/uploads', { headers: { ...TUS, 'Upload-Length': '0', 'Upload-Metadata': 'filename YS50eHQ=' } });
     const id = (begun.headers.get('location') ?? '').split('/').at(-1) ?? '';
     return sent('file.upload', 'POST', `/uploads/${id}/file`, {});
   },
@@ -112,24 +112,18 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   putRetention: () => sent('retention.change', 'PUT', '/retention', { enabled: false, rules: [] }),
   createDestination: () =>
     sent('destination.create', 'POST', '/destinations', {
-      ...{ kind: 'webhook', name: name(), url: 'https://hooks.example/x', signing_secret: 'not-for-the-audit-0123456789' },
+      ...{ kind: 'webhook', name: name(), url: 'https://hooks.example/x', signing_secret: SECRET },
     }),
   patchDestination: async () => sent('destination.change', 'PATCH', `/destinations/${await destination()}`, { name: name() }),
   deleteDestination: async () => sent('destination.delete', 'DELETE', `/destinations/${await destination()}`),
   sendTest: async () => sent('destination.test', 'POST', `/destinations/${await destination()}/test`, {}),
   createKey: () => sent('key.create', 'POST', '/keys', { name: name(), role: 'viewer' }),
   revokeKey: async () => sent('key.revoke', 'DELETE', `/keys/${await key()}`),
-  signIn: async () => ({
-    action: 'session.begin',
-    answer: await call('POST', '/sign-in', { body: { access_key: KEYS.admin }, key: null }),
-  }),
+  signIn: () => sent('session.begin', 'POST', '/sign-in', { access_key: KEYS.admin }, { key: null }),
   signOut: async () => {
     const begun = await call('POST', '/sign-in', { body: { access_key: KEYS.admin }, key: null });
     const Cookie = (begun.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-    return {
-      action: 'session.end',
-      answer: await call('DELETE', '/sign-in', { key: null, headers: { Cookie, 'Sec-Fetch-Site': 'same-origin' } }),
-    };
+    return sent('session.end', 'DELETE', '/sign-in', undefined, { key: null, headers: { Cookie, 'Sec-Fetch-Site': 'same-origin' } });
   },
 };
 
@@ -151,14 +145,14 @@ const audited = changing.flatMap((operation): [string, Operation, Example][] => 
 });
 
 it.each(audited)('%s leaves an entry that says who did what, without secrets', async (_, operation, example) => {
-  const { answer, action } = await example();
+  const { answer, action, before } = await example();
   const text = await answer.text();
   expect(
     operation.answers.map(({ status }) => status),
     text,
   ).toContain(answer.status);
-  const last = await database().auditEntry.findFirstOrThrow({ where: { action }, orderBy: { id: 'desc' } });
+  const [last] = await database().auditEntry.findMany({ where: { action, id: { gt: before } } });
   expect(last).toMatchObject({ actorKind: 'key', actorName: 'test admin', actorRole: 'admin' });
-  expect(last.objectId).not.toBe('');
-  expect(JSON.stringify(last.change)).not.toContain('not-for-the-audit');
+  expect(last?.objectId).not.toBe('');
+  expect(JSON.stringify(last?.change)).not.toMatch(/not-for-the-audit|MfKQ9r8/);
 });

@@ -9,6 +9,7 @@ import { database, inTransaction, type Tx } from '@/lib/server/db';
 import { onlyOnce, type StoredAnswer } from '@/lib/server/idempotency';
 import { logger } from '@/lib/server/logger';
 import { meters } from '@/lib/server/meters';
+import { clientAddress } from './client-address';
 import { databaseFault } from './database-fault';
 import { routeHandler, TextAnswer, type Handler, type Incoming, type Outgoing, type RouteHandler } from './exchange';
 import { findCaller, refuseForeignPage } from './find-caller';
@@ -121,7 +122,7 @@ async function readCall<Q extends z.ZodType, B extends z.ZodType, A extends z.Zo
 async function allowedCaller(operation: Operation, request: Incoming): Promise<Caller> {
   if (operation.roles === null) {
     refuseForeignPage(request);
-    return NOBODY;
+    return { ...NOBODY, address: clientAddress(request.headers) };
   }
   const caller = await findCaller(request);
   if (operation.roles.includes(caller.role)) return caller;

@@ -18,7 +18,12 @@ export async function recordAudit(tx: Tx, by: Caller | null, audited: AuditedCha
 /** The entry as it is stored. */
 export function auditColumns(by: Caller | null, { action, object, change }: AuditedChange): Prisma.AuditEntryCreateManyInput {
   return {
-    ...{ actorId: by?.id ?? null, actorKind: by?.kind ?? 'server', actorName: by?.name ?? 'server', actorRole: by?.role ?? 'admin' },
+    ...{
+      actorId: by === null || by.id === '' ? null : by.id,
+      actorKind: by?.kind ?? 'server',
+      actorName: by?.name ?? 'server',
+      actorRole: by?.role ?? 'admin',
+    },
     ...{ address: by?.address ?? null, action, objectKind: object.kind, objectId: object.id, objectName: object.name ?? null },
     ...(change === undefined || Object.keys(change).length === 0 ? {} : { change: asJson(change) }),
   };

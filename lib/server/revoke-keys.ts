@@ -1,3 +1,4 @@
+import { accessChanged } from './access-changed';
 import type { Tx } from './db';
 
 /**
@@ -5,7 +6,7 @@ import type { Tx } from './db';
  * id their keys and links end; the account itself is left to the caller. Returns the ids of what ended now.
  *
  * Each key is made under a lock on its maker's row, so one that is being made at this moment is either seen by the next look, or its maker is seen as
- * revoked.
+ * revoked. Open streams of theirs end.
  */
 export async function revokeWithMade(tx: Tx, id: string): Promise<string[]> {
   await tx.$executeRaw`select from api_keys where id = ${id}::uuid for update`;
@@ -20,6 +21,7 @@ export async function revokeWithMade(tx: Tx, id: string): Promise<string[]> {
     if (rows.length === 0) break;
     ended.push(...rows.map((row) => row.id));
   }
-  await tx.session.deleteMany({ where: { principalId: { in: [...ended] } } });
+  await tx.session.deleteMany({ where: { principalId: { in: ended } } });
+  if (ended.length > 0) await accessChanged(tx);
   return ended;
 }
