@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Method, Operation } from '@/lib/contract/operation';
 import { GyozaError, type ErrorCode } from '@/lib/domain/errors';
-import { GyozaError } from '@/lib/domain/errors';
 import { actingAs } from '@/lib/server/acting';
 import type { Caller } from '@/lib/server/authenticate';
 import { database, inTransaction, type Tx } from '@/lib/server/db';

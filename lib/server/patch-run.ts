@@ -1,12 +1,15 @@
 import type { OpRun, RunPatch } from '@/lib/contract/run';
 import type { Role } from '@/lib/contract/session';
+import { changedFields } from '@/lib/domain/changed-fields';
 import { GyozaError } from '@/lib/domain/errors';
 import { labelTerms, type RunLabels } from '@/lib/domain/run-labels';
 import { secretValues, redactJson } from '@/lib/domain/redact-secrets';
+import { actor } from './acting';
 import { cancelRun } from './cancel-run';
 import { databaseNow } from './database-clock';
 import { asJson, inTransaction } from './db';
 import { readRun } from './get-run';
+import { recordAudit } from './record-audit';
 import { requireHolder } from './require-holder';
 import { notify } from './notifications';
 import { secretSpecs } from './run-specs';
@@ -51,8 +54,12 @@ async function changePriority(id: string, priority: number): Promise<OpRun> {
 
 async function setLabels(id: string, labels: RunLabels): Promise<OpRun> {
   return inTransaction(async (tx) => {
-    await lockRun(tx, id);
-    await tx.run.update({ where: { id }, data: { labelTerms: labelTerms(labels), updatedAt: new Date() } });
+    const { run } = await lockRun(tx, id);
+    const terms = labelTerms(labels);
+    await tx.run.update({ where: { id }, data: { labelTerms: terms, updatedAt: new Date() } });
+    const change = changedFields({ labels: run.labelTerms }, { labels: terms });
+    const object = { kind: 'run', id, name: run.opDefinition ?? run.image };
+    await recordAudit(tx, actor(), { action: 'run.label', object, change });
     await notify(tx, `run:${id}`);
     return readRun(tx, id);
   });
