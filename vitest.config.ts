@@ -11,6 +11,9 @@ const database = [
   'lib/http/database-fault.test.ts',
   'lib/server/lease-watch.test.ts',
   'lib/server/deliver.test.ts',
+  'lib/server/run-quotas.test.ts',
+  'lib/server/allowed-images.test.ts',
+  'lib/http/rate-limits.test.ts',
   'lib/server/send-email.test.ts',
 ];
 const engine = '**/*.engine.test.ts';

@@ -22,7 +22,15 @@ export async function gyozaQueue(databaseUrl: string): Promise<Contender> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gyoza-queue-bench-'));
   const child = fork(join(import.meta.dirname, 'queue-server.ts'), [], {
     execArgv: ['--import', 'tsx'],
-    env: { ...process.env, NODE_ENV: 'production', DATABASE_URL: databaseUrl, GYOZA_DATA_DIR: dataDir, GYOZA_API_KEY: KEY },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      DATABASE_URL: databaseUrl,
+      GYOZA_DATA_DIR: dataDir,
+      GYOZA_API_KEY: KEY,
+      GYOZA_MAX_REQUESTS_PER_S: '0',
+      GYOZA_MAX_OPEN_REQUESTS: '0',
+    },
   });
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   const server = { url: `http://127.0.0.1:${port}`, key: KEY };

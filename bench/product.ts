@@ -32,7 +32,15 @@ async function startProduct(): Promise<Product> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gyoza-bench-data-'));
   const child = spawn(process.execPath, ['scripts/start.mjs', 'start'], {
     cwd: join(import.meta.dirname, '..'),
-    env: { ...process.env, GYOZA_PORT: String(port), GYOZA_DATA_DIR: dataDir, GYOZA_API_KEY: key, DATABASE_URL: '' },
+    env: {
+      ...process.env,
+      GYOZA_PORT: String(port),
+      GYOZA_DATA_DIR: dataDir,
+      GYOZA_API_KEY: key,
+      GYOZA_MAX_REQUESTS_PER_S: '0',
+      GYOZA_MAX_OPEN_REQUESTS: '0',
+      DATABASE_URL: '',
+    },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const exited = once(child, 'exit');

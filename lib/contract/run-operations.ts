@@ -3,7 +3,7 @@ import { logPage, logSearch } from './log';
 import { attemptQuery, eventsQuery, logSearchQuery, logsQuery, noQuery, reporterQuery, runListQuery, versionQuery } from './queries';
 import { adHocRunCreate, attemptList, definitionRunCreate, forecast, opRun, runCancel, runList, runPatch, runRetry } from './run';
 import { attemptUsage } from './usage';
-import { AUTHORS, created, ok, operation, OPERATORS, OPERATORS_AND_WORKERS, VIEWERS, VIEWERS_AND_WORKERS } from './operation';
+import { created, ok, operation, OPERATORS, OPERATORS_AND_WORKERS, VIEWERS, VIEWERS_AND_WORKERS } from './operation';
 
 export const createDefinitionRunOp = operation({
   id: 'createDefinitionRun',
@@ -35,7 +35,8 @@ export const createAdHocRunOp = operation({
   method: 'POST',
   path: '/runs',
   tag: 'Runs',
-  roles: AUTHORS,
+  // Operators only where the administrator says so.
+  roles: OPERATORS,
   query: noQuery,
   body: adHocRunCreate,
   summary: 'Run any image, without a definition',

@@ -28,6 +28,7 @@ export const ERRORS = {
   payload_too_large: { status: 413, title: 'The request is too large' },
   range_not_satisfiable: { status: 416, title: 'The file has no such bytes' },
   too_many_runs: { status: 429, title: 'Too many runs' },
+  too_many_requests: { status: 429, title: 'Too many requests' },
   upgrade_required: { status: 426, title: 'Worker and server do not speak the same protocol' },
   internal: { status: 500, title: 'Something went wrong on the server' },
   unavailable: { status: 503, title: 'Not ready' },
@@ -43,6 +44,8 @@ export class GyozaError extends Error {
     readonly code: ErrorCode,
     readonly detail: string,
     readonly errors: readonly FieldProblem[] = [],
+    /** Seconds after which it is worth trying again, where that is known. */
+    readonly retryAfterS?: number,
   ) {
     super(detail);
   }

@@ -13,7 +13,10 @@ const inputs = { token: 'hunter22', plain: 'visible', many: ['first-one', 'abc']
 
 describe('secretValues and redaction', () => {
   it('finds secrets at every depth, longest first, short ones left out', () => {
-    expect(secretValues(specs, inputs)).toEqual(['first-one', 'swordfish', 'hunter22']);
+    const found = secretValues(specs, inputs);
+    const plain = ['first-one', 'swordfish', 'hunter22'];
+    expect(found.filter((value) => plain.includes(value))).toEqual(plain);
+    expect(found.filter((value) => value.length < 4 || 'visible'.includes(value))).toEqual([]);
   });
 
   it('knows a secret of several lines line by line, and as JSON writes it', () => {
@@ -22,6 +25,14 @@ describe('secretValues and redaction', () => {
       expect.arrayContaining(['begin here', 'middle "part"', JSON.stringify('begin here\r\n  middle "part"\n}\n').slice(1, -1)]),
     );
     expect(found).not.toContain('}');
+  });
+
+  it('knows a secret in a URL, in base64 and in hexadecimal', () => {
+    const secret = 'pass word?>~ü';
+    const bytes = Buffer.from(secret);
+    const spelled = ['base64', 'base64url', 'hex'] as const;
+    const said = [encodeURIComponent(secret), ...spelled.map((encoding) => bytes.toString(encoding))].join(' ');
+    expect(redactText(said, secretValues(specs, { token: secret }))).toMatch(/^[•= ]+$/);
   });
 
   it('leaves nothing of them in any text, key or value', () => {

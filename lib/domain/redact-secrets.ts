@@ -30,9 +30,26 @@ export function secretValues(specs: InputSpecs, inputs: JsonObject): string[] {
   return [...spellings].filter((value) => value.length >= SHORTEST).sort((a, b) => b.length - a.length);
 }
 
-/** A secret as an op may print it: as it is, inside JSON, and line by line, because a log is taken in by lines. */
+/**
+ * A secret as an op may print it: as it is, inside JSON (also that in a string of JSON) or HTML, in a URL, in base64 of either alphabet, in hexadecimal, and line by line, because a log is
+ * taken in by lines.
+ */
 function spellingsOf(secret: string): string[] {
-  return [secret, JSON.stringify(secret).slice(1, -1), ...secret.split(/[\r\n]+/).map((line) => line.trim())];
+  const bytes = new TextEncoder().encode(secret);
+  const octets = Array.from(bytes);
+  const base64 = btoa(octets.map((octet) => String.fromCharCode(octet)).join('')).replace(/=+$/, '');
+  const hex = octets.map((octet) => octet.toString(16).padStart(2, '0')).join('');
+  const json = JSON.stringify(secret).slice(1, -1);
+  return [
+    secret,
+    json,
+    JSON.stringify(json).slice(1, -1),
+    secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+    encodeURIComponent(new TextDecoder().decode(bytes)),
+    ...[base64, base64.replaceAll('+', '-').replaceAll('/', '_')],
+    ...[hex, hex.toUpperCase()],
+    ...secret.split(/[\r\n]+/).map((line) => line.trim()),
+  ];
 }
 
 function collect(spec: InputSpec, value: Json | undefined, found: Set<string>): void {

@@ -10,6 +10,9 @@ export type TerminalState = (typeof TERMINAL_STATES)[number];
 /** States in which a worker holds the run and its resources. */
 export const HELD_STATES = ['ASSIGNED', 'RUNNING'] as const satisfies readonly RunState[];
 
+/** States of runs that have not ended. */
+export const LIVE_STATES = ['PENDING', ...HELD_STATES] as const satisfies readonly RunState[];
+
 /** What may happen to a run, as a word of its own: several moves share their end state but not their reason. */
 export type Move = 'assign' | 'start' | 'release' | 'complete' | 'fail' | 'cancel' | 'retry';
 

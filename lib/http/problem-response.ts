@@ -32,6 +32,7 @@ function shortened(text: string): string {
 /** An error as RFC 9457 problem details. */
 export function problemAnswer(error: GyozaError, headers: Record<string, string> = {}): TextAnswer {
   const body = problemOf(error);
-  const common = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', Vary: 'Accept' };
+  const later = error.retryAfterS === undefined ? {} : { 'Retry-After': String(error.retryAfterS) };
+  const common = { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', Vary: 'Accept', ...later };
   return new TextAnswer(body.status, { ...common, ...headers }, JSON.stringify(body));
 }

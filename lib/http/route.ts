@@ -14,6 +14,7 @@ import { routeHandler, TextAnswer, type Handler, type Incoming, type Outgoing, t
 import { findCaller, refuseForeignPage } from './find-caller';
 import { pathParams } from './path-params';
 import { problemAnswer } from './problem-response';
+import { amongOpen, counted } from './rate-limits';
 import { readBody } from './read-body';
 import { readQuery } from './read-query';
 import { requestUrl } from './request-url';
@@ -57,19 +58,19 @@ export function serve<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodT
     operation,
     handle: async (request) => {
       const { call } = await readCall(operation, request);
-      return respond(operation, await actingAs(call.caller, () => handler(call)));
+      return respond(operation, await amongOpen(call.caller, () => actingAs(call.caller, () => handler(call))));
     },
   };
 }
 
 /**
- * The same for operations that create: `handler` works in one transaction, which an `Idempotency-Key` makes happen only once. Where `writes` says
- * that all it writes is one statement, a request without such a key needs no transaction around it.
+ * The same for operations that create: `handler` works in one transaction, which an `Idempotency-Key` makes happen only once. Where
+ * all it writes is one statement, a request without such a key needs no transaction around it.
  */
 export function serveOnce<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
   operation: Operation<Q, B, A>,
   handler: (call: Call<z.output<Q>, z.output<B>>, tx: Tx) => Promise<Reply>,
-  writes: 'a transaction' | 'one statement' = 'a transaction',
+  isOneStatement: () => boolean = () => false,
 ): Served {
   return {
     operation,
@@ -79,8 +80,8 @@ export function serveOnce<Q extends z.ZodType, B extends z.ZodType, A extends z.
         const reply = await actingAs(call.caller, () => handler(call, tx));
         return { status: reply.status, headers: reply.headers ?? {}, body: reply.body };
       };
-      const alone = writes === 'one statement' && !request.headers.has('idempotency-key');
-      return respond(operation, alone ? await work(database()) : await once(request, call.caller, text, work));
+      const alone = isOneStatement() && !request.headers.has('idempotency-key');
+      return respond(operation, await amongOpen(call.caller, () => (alone ? work(database()) : once(request, call.caller, text, work))));
     },
   };
 }
@@ -107,7 +108,7 @@ async function readCall<Q extends z.ZodType, B extends z.ZodType, A extends z.Zo
   operation: Operation<Q, B, A>,
   request: Incoming,
 ): Promise<{ call: Call<z.output<Q>, z.output<B>>; text: string }> {
-  const caller = await allowedCaller(operation, request);
+  const caller = await counted(operation, request, () => allowedCaller(operation, request));
   const url = requestUrl(request);
   const params = pathParams(operation.path, url.pathname.replace(/^\/api(?=\/)/, ''));
   const query = readQuery(url, operation.query);

@@ -1,4 +1,5 @@
 import type { AdHocRunCreate, DefinitionRunCreate, OpRun } from '@/lib/contract/run';
+import { ROLES, type Role } from '@/lib/contract/session';
 import { retryPolicy, type Constraints } from '@/lib/contract/values';
 import { concurrencyKey, type Concurrency } from '@/lib/domain/concurrency';
 import { GyozaError } from '@/lib/domain/errors';
@@ -9,13 +10,16 @@ import { secretInputs } from '@/lib/domain/secret-inputs';
 import { deadline, type TimeLimits } from '@/lib/domain/time-limits';
 import { validateInputs } from '@/lib/domain/validate-inputs';
 import { v7 as uuidv7 } from 'uuid';
+import { requireAllowedImage } from './allowed-images';
 import { databaseNow } from './database-clock';
 import type { Tx } from './db';
+import { env } from './env';
 import type { Run } from './generated/prisma/client';
 import { findDefinition } from './get-definition';
 import { checkInputFiles, inputFileIds } from './input-files';
 import { insertRun } from './insert-run';
 import { presentRun } from './present-run';
+import { requireRoom } from './run-quotas';
 import { openInputs, openSpecs, sealInputs } from './sealed-inputs';
 
 /** Priority of a run that names none. */
@@ -36,24 +40,35 @@ export function needColumns(constraints: Constraints): {
   };
 }
 
+/** Who asks for a run. */
+export interface Starter {
+  /** By which their runs are counted; null for nobody. */
+  id: string | null;
+  name: string;
+  role: Role;
+}
+
 /**
- * Starts a run of a registered op. Throws `not_found` for an unknown or archived version, `invalid_inputs` with every problem at once.
+ * Starts a run of a registered op. Throws `not_found` for an unknown or archived version, `invalid_inputs` with every problem at once,
+ * `forbidden` where its image may no longer run here, `too_many_runs`.
  * With `rerun_of`, a masked secret means the one of that run, whose labels it takes over where none are given.
  */
 export async function createDefinitionRun(
   tx: Tx,
-  given: { name: string; version?: string | undefined; body: DefinitionRunCreate; createdBy: string },
+  given: { name: string; version?: string | undefined; body: DefinitionRunCreate; by: Starter },
 ): Promise<OpRun> {
   const definition = await findDefinition(tx, given.name, given.version, 'run');
+  requireAllowedImage(definition.image, 'forbidden');
   const specs = openSpecs(definition);
   const raw = given.body.inputs ?? {};
   const rerunOf = given.body.rerun_of ?? null;
   const source = rerunOf === null ? null : await rerunSource(tx, rerunOf, definition.name, specs, raw);
   const inputs = await validInputs(tx, specs, source?.inputs ?? raw);
+  await requireRoom(tx, { callerId: given.by.id, op: definition.name });
   return newRun(tx, {
     priority: given.body.priority ?? DEFAULT_PRIORITY,
     rerunOf,
-    createdBy: given.createdBy,
+    by: given.by,
     specs,
     inputs,
     constraints: (definition.constraints ?? {}) as Constraints,
@@ -80,12 +95,20 @@ export async function createDefinitionRun(
   });
 }
 
-/** Starts a run of any image, with inputs that no spec checks. */
-export async function createAdHocRun(tx: Tx, body: AdHocRunCreate, createdBy: string): Promise<OpRun> {
+/**
+ * Starts a run of any image, with inputs that no spec checks. Throws `forbidden` for roles to which the administrator does not give that,
+ * `invalid_request` for an image that may not run here, `too_many_runs`.
+ */
+export async function createAdHocRun(tx: Tx, body: AdHocRunCreate, by: Starter): Promise<OpRun> {
+  const { GYOZA_ADHOC_ROLE: least } = env();
+  if (ROLES.indexOf(by.role) > ROLES.indexOf(least))
+    throw new GyozaError('forbidden', `A run of any image takes the role ${least} here (GYOZA_ADHOC_ROLE); run an op that is defined.`);
+  requireAllowedImage(body.image, 'invalid_request');
+  await requireRoom(tx, { callerId: by.id, op: null });
   return newRun(tx, {
     priority: body.priority ?? DEFAULT_PRIORITY,
     rerunOf: null,
-    createdBy,
+    by,
     specs: null,
     inputs: body.inputs ?? {},
     constraints: body.constraints ?? {},
@@ -148,7 +171,7 @@ async function newRun(
   given: {
     priority: number;
     rerunOf: string | null;
-    createdBy: string;
+    by: Starter;
     specs: InputSpecs | null;
     inputs: JsonObject;
     constraints: Constraints;
@@ -171,7 +194,8 @@ async function newRun(
     priority: given.priority,
     rerunOf: given.rerunOf,
     secretInputs: given.specs === null ? [] : secretInputs(given.specs),
-    createdBy: given.createdBy,
+    createdBy: given.by.name,
+    createdById: given.by.id,
     createdAt: now,
     updatedAt: now,
   };

@@ -3,6 +3,21 @@ import { z } from 'zod';
 import { readNetworks } from './networks';
 import { s3Settings, s3Variables, type S3Settings } from './s3-settings';
 
+/** Names separated by commas. */
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  );
+/** A limit that is not there unless it is given. */
+const most = z.coerce.number().int().min(1).optional();
+/** A limit that 0 takes away. */
+const pace = z.coerce.number().int().min(0);
+
 const schema = z.object({
   DATABASE_URL: z.string().min(1),
   GYOZA_DATA_DIR: z
@@ -18,15 +33,18 @@ const schema = z.object({
     .optional(),
   ...s3Variables,
   GYOZA_SECRET_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
-  GYOZA_ALLOW_CAPABILITIES: z
-    .string()
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((name) => name.trim().toUpperCase())
-        .filter((name) => name !== ''),
-    ),
+  GYOZA_ALLOW_CAPABILITIES: list.transform((names) => names.map((name) => name.toUpperCase())),
+  /** Patterns of the images that may run; an empty list allows all. */
+  GYOZA_ALLOWED_IMAGES: list,
+  /** From which role on one may run an image without a definition. */
+  GYOZA_ADHOC_ROLE: z.enum(['admin', 'author', 'operator']).default('author'),
+  GYOZA_MAX_ACTIVE_RUNS_PER_CALLER: most,
+  GYOZA_MAX_ACTIVE_RUNS_PER_OP: most,
+  GYOZA_MAX_RUNS_PER_DAY_PER_CALLER: most,
+  /** Of one key or person, of one address that names nobody, and how many of one that are not answered yet; by each web process for itself. */
+  GYOZA_MAX_REQUESTS_PER_S: pace.default(1000),
+  GYOZA_MAX_ANONYMOUS_REQUESTS_PER_S: pace.default(100),
+  GYOZA_MAX_OPEN_REQUESTS: pace.default(500),
   /** Where people reach this server: links in messages begin with it. */
   GYOZA_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })

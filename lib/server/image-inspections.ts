@@ -3,6 +3,7 @@ import { imageInspection, type ImageInspection, type InspectionReport } from '@/
 import { GyozaError } from '@/lib/domain/errors';
 import { viewInspection, type InspectionState } from '@/lib/domain/inspection';
 import { actor } from './acting';
+import { requireAllowedImage } from './allowed-images';
 import { databaseNow } from './database-clock';
 import { asJson, database, jsonOrNull, type Tx } from './db';
 import type { ImageInspection as Row } from './generated/prisma/client';
@@ -13,8 +14,9 @@ import { isOnline } from './worker-views';
 const PENDING: InspectionState = 'PENDING';
 const ASSIGNED: InspectionState = 'ASSIGNED';
 
-/** Asks the workers to look at an image; whichever claims next is given it. */
+/** Asks the workers to look at an image; whichever claims next is given it. Throws `invalid_request` for one that may not run here. */
 export async function requestInspection(tx: Tx, image: string): Promise<ImageInspection> {
+  requireAllowedImage(image, 'invalid_request');
   const row = await tx.imageInspection.create({ data: { id: uuidv7(), image, state: PENDING, createdAt: databaseNow() } });
   await notify(tx, 'queue');
   await recordAudit(tx, actor(), { action: 'image.inspect', object: { kind: 'image', id: image } });

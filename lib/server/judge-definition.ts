@@ -4,6 +4,7 @@ import type { LintAnswer } from '@/lib/contract/lint';
 import { lintDefinition } from '@/lib/domain/lint-definition';
 import type { Hint } from '@/lib/domain/lint-hint';
 import { inputsWithHabits } from '@/lib/domain/lint-past-values';
+import { refusedImage } from './allowed-images';
 import { database, query } from './db';
 import { isDestination } from './destinations';
 import { pastValues } from './past-values';
@@ -17,13 +18,13 @@ export async function judgeDefinition(raw: unknown): Promise<LintAnswer> {
   const parsed = definitionWrite.safeParse(raw, { reportInput: true });
   if (!parsed.success) return { problems: fieldProblems(parsed.error, 'field'), hints: [], replaces: null };
   const definition = parsed.data;
-  const refused = refusedCapabilities(definition);
+  const refused = [refusedCapabilities(definition)?.problem ?? null, refusedImage(definition.image)].filter((each) => each !== null);
   const [values, replaces, unheard] = await Promise.all([
     pastValues(definition.id, inputsWithHabits(definition.input_specs)),
     replacedVersion(definition),
     unheardTopic(definition),
   ]);
-  return { problems: refused === null ? [] : [refused.problem], hints: [...lintDefinition(definition, values), ...unheard], replaces };
+  return { problems: refused, hints: [...lintDefinition(definition, values), ...unheard], replaces };
 }
 
 /** A topic is a name that an administrator may give a destination later, so it is no fault that none has it yet. */

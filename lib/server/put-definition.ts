@@ -4,6 +4,7 @@ import { GyozaError } from '@/lib/domain/errors';
 import type { FieldProblem } from '@/lib/domain/input-spec';
 import { v7 as uuidv7 } from 'uuid';
 import { actor } from './acting';
+import { requireAllowedImage } from './allowed-images';
 import { jsonOrNull, asJson, type Tx } from './db';
 import { env } from './env';
 import { presentDefinition } from './present-definition';
@@ -12,7 +13,7 @@ import { sealSpecs } from './sealed-inputs';
 
 /**
  * Creates a version, or replaces it by superseding its row, so that old runs keep what they ran. Posting an archived version restores it.
- * Throws `invalid_definition` for a capability that the administrator has not allowed.
+ * Throws `invalid_definition` for a capability or an image that the administrator has not allowed.
  */
 export async function putDefinition(
   tx: Tx,
@@ -24,6 +25,7 @@ export async function putDefinition(
     throw new GyozaError('invalid_definition', `The administrator has not allowed ${refused.names}; see GYOZA_ALLOW_CAPABILITIES.`, [
       refused.problem,
     ]);
+  requireAllowedImage(write.image, 'invalid_definition');
   // Two posts of one version at the same moment would both supersede the same row.
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`definition ${write.id} ${write.version}`}, 0))`;
   const current = await tx.definition.findFirst({ where: { name: write.id, version: write.version, supersededAt: null } });

@@ -55,7 +55,7 @@ export async function createRecipeRun(tx: Tx, caller: Caller, token: string, ent
     name: definition.name,
     version: definition.version,
     body: { inputs: { ...entered, ...pick(kept, (name) => fixed.has(name)) } },
-    createdBy: caller.role === 'guest' ? `link ${link.title ?? link.id}` : caller.name,
+    by: caller.role === 'guest' ? { ...caller, name: `link ${link.title ?? link.id}` } : caller,
   });
   await tx.linkRun.create({ data: { runId: run.id, linkId: link.id } });
   return present(run, link, shownSpecs(definition), []);

@@ -5,11 +5,13 @@ import type { JsonObject } from '@/lib/domain/input-spec';
 import { restoreSecrets } from '@/lib/domain/redact-secrets';
 import { isTerminal, type RunState } from '@/lib/domain/run-state';
 import { actor } from './acting';
+import { requireAllowedImage } from './allowed-images';
 import { validInputs } from './create-run';
 import type { Tx } from './db';
 import { readRun } from './get-run';
 import { keepInputFiles } from './input-files';
 import { recordAudit } from './record-audit';
+import { requireActiveRoom } from './run-quotas';
 import { fullRunSpecs } from './run-specs';
 import { openInputs, sealInputs, type StoredInputs } from './sealed-inputs';
 import { startAttempt } from './start-attempt';
@@ -17,7 +19,7 @@ import { lockRun, type LockedRun } from './transition';
 
 /**
  * A person's retry of a terminal run: a new attempt under the same id, back to PENDING. Throws `not_found`, `run_not_terminal`,
- * `invalid_inputs`.
+ * `invalid_inputs`, `forbidden` where its image may no longer run here, `too_many_runs`.
  */
 export async function retryRun(tx: Tx, id: string, body: RunRetry): Promise<OpRun> {
   const locked = await lockRun(tx, id);
@@ -25,6 +27,8 @@ export async function retryRun(tx: Tx, id: string, body: RunRetry): Promise<OpRu
     throw new GyozaError('run_not_terminal', `The run is ${locked.run.state}; only one that has ended can be retried. Cancel it first.`);
   }
   const { opDefinition, image, currentAttempt: attempt } = locked.run;
+  requireAllowedImage(locked.run.image, 'forbidden');
+  await requireActiveRoom(tx, { callerId: locked.run.createdById, op: locked.run.opDefinition });
   const inputs = await changedInputs(tx, locked, body);
   // It stands in line from now on: by its age alone, an old run would go ahead of everything.
   const key = concurrencyKey(locked.run.concurrency as Concurrency | null, (inputs ?? locked.attempt).inputs as JsonObject);

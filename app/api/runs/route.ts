@@ -4,6 +4,7 @@ import { followRuns } from '@/lib/http/follow-changes';
 import { route, serve, serveOnce } from '@/lib/http/route';
 import { createAdHocRun } from '@/lib/server/create-run';
 import { listRuns } from '@/lib/server/list-runs';
+import { hasQuotas } from '@/lib/server/run-quotas';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
   serve(listRunsOp, async ({ query, request }) =>
@@ -12,9 +13,9 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
   serveOnce(
     createAdHocRunOp,
     async ({ body, caller }, tx) => {
-      const run = await createAdHocRun(tx, body, caller.name);
+      const run = await createAdHocRun(tx, body, caller);
       return { status: 201, body: run, headers: { Location: `/runs/${run.id}` } };
     },
-    'one statement',
+    () => !hasQuotas(),
   ),
 );

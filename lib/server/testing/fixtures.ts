@@ -49,14 +49,16 @@ export async function define(given: Partial<Record<keyof DefinitionWrite, unknow
   return { id: write.id, version: write.version };
 }
 
+const TESTER = { id: null, name: 'test', role: 'admin' } as const;
+
 /** A PENDING run of a definition. */
 export async function runOf(name: string, body: Parameters<typeof createDefinitionRun>[1]['body'] = {}, version?: string): Promise<OpRun> {
-  return inTransaction((tx) => createDefinitionRun(tx, { name, version, body, createdBy: 'test' }));
+  return inTransaction((tx) => createDefinitionRun(tx, { name, version, body, by: TESTER }));
 }
 
 /** A PENDING ad-hoc run. */
 export async function adHocRun(body: Partial<Parameters<typeof createAdHocRun>[1]> = {}): Promise<OpRun> {
-  return inTransaction((tx) => createAdHocRun(tx, { image: 'example/op:1', ...body }, 'test'));
+  return inTransaction((tx) => createAdHocRun(tx, { image: 'example/op:1', ...body }, TESTER));
 }
 
 type HeartbeatGiven = { cpu?: number; ram_mb?: number; gpus?: { id: string; name: string; vram_mb: number }[] } & Record<string, unknown>;
