@@ -1,11 +1,15 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { Server } from '@tus/server';
 import { GyozaError, type ErrorCode } from '@/lib/domain/errors';
+import type { Caller } from '@/lib/server/authenticate';
 import { uploadStore } from '@/lib/server/uploads';
 import type { Incoming } from './exchange';
 import { baseName, mediaType } from './file-response';
 
 let cached: Server | undefined;
+/** Whose request the library is at: it passes on nothing of ours. */
+const uploader = new AsyncLocalStorage<string>();
 
 function server(): Server {
   cached ??= new Server({
@@ -20,7 +24,7 @@ function server(): Server {
       if (size === undefined) throw refusal('Upload-Length is required: how many bytes there will be.');
       const filename = baseName(metadata?.['filename'] ?? '');
       if (filename === null) throw refusal('Upload-Metadata must give a filename of 1 to 255 printable characters.');
-      return { metadata: { filename, filetype: mediaType(metadata?.['filetype'] ?? null) } };
+      return { metadata: { filename, filetype: mediaType(metadata?.['filetype'] ?? null), owner: uploader.getStore() ?? null } };
     },
   });
   return cached;
@@ -43,9 +47,9 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
  * Serves one request of the protocol tus 1.0 (https://tus.io/protocols/resumable-upload, core with creation, expiration and termination): an upload that
  * was cut off goes on from the byte at which it stands. Throws `not_found`, `upload_conflict`, `payload_too_large`, `invalid_request`.
  */
-export async function resumableUpload(request: Incoming): Promise<Response> {
+export async function resumableUpload(request: Incoming, { id: callerId }: Caller): Promise<Response> {
   if (!(request instanceof Request)) throw new Error('Uploads are served through Next.');
-  const answer = await server().handleWeb(request);
+  const answer = await uploader.run(callerId, () => server().handleWeb(request));
   if (answer.status >= 500) throw new Error(`The upload failed: ${await answer.text()}`);
   if (answer.status >= 400) {
     const said = (await answer.text()).trim();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import type { Upload, UploadedFile } from '@/lib/contract/file';
 import { GyozaError } from '@/lib/domain/errors';
+import type { Caller } from './authenticate';
 import { keepFile } from './blob-store';
 import { inTransaction } from './db';
 import { env } from './env';
@@ -25,21 +26,38 @@ function folder(): string {
 /** How much of an upload is here. Throws `not_found`, also when it has become a file. */
 export async function getUpload(id: string): Promise<Upload> {
   const found = await findUpload(id);
-  if (found === null) throw new GyozaError('not_found', `There is no upload ${id}; it may have been dropped. Begin it again.`);
+  if (found === null) throw missing(id);
   return found;
 }
 
+/**
+ * Refuses what is somebody else's, as if it were not there: an upload is its beginner's until it is a file. One that has become a file is left to the
+ * rules for files. Throws `not_found`.
+ */
+export async function requireUploader({ id: callerId, role }: Caller, id: string): Promise<void> {
+  const owner = (await readUpload(id))?.metadata?.['owner'];
+  if (owner != null && owner !== callerId && role !== 'admin') throw missing(id);
+}
+
+function missing(id: string): GyozaError {
+  return new GyozaError('not_found', `There is no upload ${id}; it may have been dropped. Begin it again.`);
+}
+
 async function findUpload(id: string): Promise<Upload | null> {
+  const upload = await readUpload(id);
+  if (upload === null) return null;
+  const { filename, filetype } = upload.metadata ?? {};
+  return { id, name: filename ?? id, content_type: filetype ?? null, size: upload.size ?? 0, offset: upload.offset };
+}
+
+async function readUpload(id: string): Promise<Awaited<ReturnType<FileStore['getUpload']>> | null> {
   if (!/^[0-9a-f-]{36}$/.test(id)) return null;
-  let upload: Awaited<ReturnType<FileStore['getUpload']>>;
   try {
-    upload = await uploadStore().getUpload(id);
+    return await uploadStore().getUpload(id);
   } catch (error) {
     if (isGone(error)) return null;
     throw error;
   }
-  const { filename, filetype } = upload.metadata ?? {};
-  return { id, name: filename ?? id, content_type: filetype ?? null, size: upload.size ?? 0, offset: upload.offset };
 }
 
 /**
@@ -50,7 +68,7 @@ export async function finishUpload(id: string): Promise<UploadedFile> {
   const upload = await findUpload(id);
   if (upload === null) {
     const done = await findUploadedFile(id);
-    if (done === null) throw new GyozaError('not_found', `There is no upload ${id}; it may have been dropped. Begin it again.`);
+    if (done === null) throw missing(id);
     return done;
   }
   try {

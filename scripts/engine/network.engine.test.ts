@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { createBridge, networkTool, removeBridge } from './network';
+import { createBridge, networkTool, removeBridge, removeRules, shieldMetadata } from './network';
 
 const BRIDGE = 'gyozatest0';
 afterEach(() => removeBridge(BRIDGE));
@@ -18,5 +18,19 @@ test.skipIf(process.getuid?.() !== 0)(
     expect(await addressOf(BRIDGE)).toBe(before);
     await networkTool('ip', 'link', 'delete', 'gyozatest1');
     expect(await addressOf(BRIDGE)).toBe(before);
+  },
+);
+
+test.skipIf(process.getuid?.() !== 0)(
+  'what runs on a bridge is kept from link-local addresses, once, and until the bridge goes',
+  async () => {
+    const address = await createBridge(BRIDGE);
+    const rules = async (): Promise<string[]> =>
+      (await networkTool('iptables', '-S')).split('\n').filter((line) => line.includes(` ${BRIDGE} `) && line.includes('169.254.0.0/16'));
+    await shieldMetadata(BRIDGE);
+    await shieldMetadata(BRIDGE);
+    expect((await rules()).map((rule) => rule.split(' ')[1]).sort()).toEqual(['DOCKER-USER', 'INPUT']);
+    await removeRules(BRIDGE, address, null);
+    expect(await rules()).toEqual([]);
   },
 );

@@ -76,6 +76,27 @@ function dotted(value: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
 }
 
+/** Link-local addresses: in a cloud, 169.254.169.254 answers whoever asks with the rights of the whole machine. */
+const LINK_LOCAL = '169.254.0.0/16';
+
+/**
+ * Keeps the containers on `bridge` from link-local addresses, on this machine and beyond it. Docker has made its chain by then; `removeRules` takes the
+ * rules away again. Refused and not dropped, or a program that looks for a cloud would wait for one.
+ */
+export async function shieldMetadata(bridge: string): Promise<void> {
+  for (const chain of ['DOCKER-USER', 'INPUT']) {
+    const rule = [chain, '-i', bridge, '-d', LINK_LOCAL, '-j'];
+    const has = async (target: string): Promise<boolean> =>
+      networkTool('iptables', '-w', '-C', ...rule, target).then(
+        () => true,
+        () => false,
+      );
+    if ((await has('REJECT')) || (await has('DROP'))) continue;
+    // A kernel may come without what refuses.
+    await networkTool('iptables', '-w', '-I', ...rule, 'REJECT').catch(() => networkTool('iptables', '-w', '-I', ...rule, 'DROP'));
+  }
+}
+
 /** How the machine forwarded packets before an engine changed it: Docker switches forwarding on and sets a policy. */
 export type Forwarding = { readonly enabled: string; readonly policy: string };
 

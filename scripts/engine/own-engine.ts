@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PlainError, messageOf } from '../plain-error';
 import { commandLine, endProcess, isAlive } from '../process-state';
 import { findProgram, SEARCH_PATH } from './install';
-import { bridgeExists, createBridge, readForwarding } from './network';
+import { bridgeExists, createBridge, readForwarding, shieldMetadata } from './network';
 import { pingSocket } from './ping';
 import { placesFor, readNotes, readPid, type Notes, type Places } from './places';
 import { endOrphans } from './orphans';
@@ -91,6 +91,7 @@ async function launch(places: Places): Promise<number> {
     }
     await delay(50);
   }
+  await shieldMetadata(places.bridge);
   return pid;
 }
 

@@ -1,7 +1,10 @@
 import { finishUploadOp } from '@/lib/contract/file-operations';
 import { route, serve } from '@/lib/http/route';
-import { finishUpload } from '@/lib/server/uploads';
+import { finishUpload, requireUploader } from '@/lib/server/uploads';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
-  serve(finishUploadOp, async ({ params }) => ({ status: 201, body: await finishUpload(params['id'] ?? '') })),
+  serve(finishUploadOp, async ({ params, caller }) => {
+    await requireUploader(caller, params['id'] ?? '');
+    return { status: 201, body: await finishUpload(params['id'] ?? '') };
+  }),
 );
