@@ -82,7 +82,7 @@ function factsOf({ run, attempt }: ComparedAttempt): Record<string, string | und
     Image: run.image,
     'Image digest': summary.image_digest ?? undefined,
     Worker: attempt.worker_id ?? undefined,
-    GPU: summary.gpu_id ?? undefined,
+    GPU: attempt.gpu_id ?? summary.gpu_id ?? undefined,
     'Exit code': known(summary.exit_code, String),
     'Memory limit': known(constraints.ram_mb, formatMebibytes),
     'CPU limit': known(constraints.cpu, formatNumber),

@@ -1,7 +1,7 @@
 import { CodeBlock } from '@/components/ui/code-block';
-import { Disclosure } from '@/components/ui/disclosure';
 import { cx } from '@/components/ui/cx';
 import { curlExample } from './curl-example';
+import { LazyDisclosure } from './lazy-disclosure';
 import type { ApiCall, ApiReference } from './open-api';
 import { SchemaType, SchemaView } from './schema-view';
 
@@ -35,7 +35,8 @@ export function CallView({ call, server, schemas }: CallViewProps) {
       <p className="mt-1 text-sm text-muted">
         {call.summary}. {call.security?.length === 0 ? 'Needs no key.' : call.description}
       </p>
-      <Disclosure
+      <LazyDisclosure
+        anchor={call.operationId}
         summary={
           <>
             Parameters, answers and example<span className="sr-only"> of {call.operationId}</span>
@@ -75,7 +76,7 @@ export function CallView({ call, server, schemas }: CallViewProps) {
             <Answers call={call} />
           </Part>
         </div>
-      </Disclosure>
+      </LazyDisclosure>
     </article>
   );
 }

@@ -9,6 +9,7 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { Disclosure } from '@/components/ui/disclosure';
 import { fileAddress, filePreview, type FilePreview } from './file-preview';
 import { ImageView } from './image-view';
+import { PdfView } from './pdf-view';
 import { TextFile } from './text-file';
 
 interface FileCardProps {
@@ -65,6 +66,8 @@ export function Preview({ kind, address, file }: { kind: FilePreview; address: s
   switch (kind) {
     case 'image':
       return <ImageView src={address} name={file.path} />;
+    case 'pdf':
+      return <PdfView src={address} name={file.path} />;
     case 'audio':
       return <audio controls preload="metadata" src={address} aria-label={file.path} className="w-full" />;
     case 'video':

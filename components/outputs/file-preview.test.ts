@@ -5,6 +5,7 @@ it.each([
   ['image/png', 'image'],
   ['image/svg+xml', 'image'],
   ['image/x-unknown', null],
+  ['application/pdf', 'pdf'],
   ['audio/mpeg', 'audio'],
   ['video/mp4', 'video'],
   ['Text/CSV; charset=utf-8', 'table'],

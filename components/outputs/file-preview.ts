@@ -1,9 +1,10 @@
 import type { RunFile } from '@/lib/contract/file';
 
 /** How a file can be shown in the page. */
-export type FilePreview = 'image' | 'audio' | 'video' | 'markdown' | 'html' | 'table' | 'geojson' | 'json' | 'text';
+export type FilePreview = 'image' | 'pdf' | 'audio' | 'video' | 'markdown' | 'html' | 'table' | 'geojson' | 'json' | 'text';
 
 const BY_TYPE: ReadonlyMap<string, FilePreview> = new Map([
+  ['application/pdf', 'pdf'],
   ['text/markdown', 'markdown'],
   ['text/html', 'html'],
   ['text/csv', 'table'],

@@ -48,7 +48,7 @@ export function RunDetails({ run, attempt }: { run: OpRun; attempt: OpAttempt })
     { label: 'Worker', value: attempt.worker_id === null ? 'None yet' : mono(attempt.worker_id) },
     ...given('Exit code', summary.exit_code, String),
     ...given('Cause', summary.cause, mono),
-    ...given('GPU', summary.gpu_id, mono),
+    ...given('GPU', attempt.gpu_id ?? summary.gpu_id, mono),
     ...given('Peak memory', summary.peak_ram_mb, formatMebibytes),
     ...given('Peak CPU', summary.peak_cpu, (cores) => `${formatNumber(cores)} ${cores === 1 ? 'core' : 'cores'}`),
     ...(summary.events_dropped ? [{ label: 'Events left out', value: `${summary.events_dropped} beyond the limit of 2,000` }] : []),
@@ -80,6 +80,7 @@ export function RunDetails({ run, attempt }: { run: OpRun; attempt: OpAttempt })
     ...moment('Asked for', attempt.createdAt),
     ...moment('Assigned', attempt.assigned_at),
     ...moment('Started', attempt.started_at),
+    ...moment('Asked to stop', attempt.cancel_asked_at ?? null),
     ...moment('Ended', attempt.finished_at),
   ];
   return (

@@ -58,6 +58,15 @@ describe('how an attempt spent its time', () => {
     expect(told({ state: 'ASSIGNED', events, started_at: null, finished_at: null }).slice(1)).toEqual(['image Fetching the image 98 …']);
   });
 
+  it('is stopping from when that was asked for', () => {
+    const events = [event('INFO', 7, 'Reading'), event('INFO', 18, 'Cleaning up')];
+    expect(told({ state: 'CANCELLED', events, cancel_asked_at: at(12) }).slice(-2)).toEqual(['phase Reading 5', 'stopping Stopping 8']);
+    expect(told({ state: 'RUNNING', finished_at: null, cancel_asked_at: at(12) }).slice(-2)).toEqual([
+      'running Running 7',
+      'stopping Stopping 88 …',
+    ]);
+  });
+
   it('has no phases where an op sends a note for everything', () => {
     const events = Array.from({ length: 13 }, (_, n) => event('INFO', 6 + n, `row ${n}`));
     expect(told({ events }).at(-1)).toBe('running Running 15');

@@ -2,7 +2,7 @@ import type { OpAttempt } from '@/lib/contract/run';
 import { isTerminal } from '@/lib/domain/run-state';
 
 /** What an attempt was busy with for a while. */
-export type StretchKind = 'backoff' | 'waiting' | 'image' | 'starting' | 'running' | 'phase';
+export type StretchKind = 'backoff' | 'waiting' | 'image' | 'starting' | 'running' | 'phase' | 'stopping';
 
 export interface Stretch {
   kind: StretchKind;
@@ -15,7 +15,10 @@ export interface Stretch {
   ms: number;
 }
 
-type Attempt = Pick<OpAttempt, 'attempt' | 'state' | 'createdAt' | 'assigned_at' | 'started_at' | 'finished_at' | 'events'>;
+type Attempt = Pick<
+  OpAttempt,
+  'attempt' | 'state' | 'createdAt' | 'assigned_at' | 'started_at' | 'finished_at' | 'cancel_asked_at' | 'events'
+>;
 
 /** Phases that are told apart; an op that sends a note for every row has no phases. */
 const MOST_PHASES = 12;
@@ -51,7 +54,11 @@ export function attemptStretches(attempt: Attempt, now: number): Stretch[] {
     add('image', 'Fetching the image', assigned, pulled);
     if (pulled !== null) add('starting', 'Starting the container', pulled, ready);
   }
-  if (started !== null) addPhases(attempt, started, end, add);
+  if (started === null) return stretches;
+  const asked = attempt.cancel_asked_at ?? null;
+  const stopping = asked !== null && asked > started && (end === null || asked < end) ? asked : null;
+  addPhases(attempt, started, stopping ?? end, add);
+  if (stopping !== null) add('stopping', 'Stopping', stopping, end);
   return stretches;
 }
 
@@ -62,7 +69,9 @@ function addPhases(
   add: (kind: StretchKind, label: string, from: string, to: string | null) => void,
 ): void {
   const marks = events
-    .filter((event) => event.type === 'INFO' && event.t >= started && !String(event.msg).startsWith(PULLING))
+    .filter(
+      (event) => event.type === 'INFO' && event.t >= started && (end === null || event.t < end) && !String(event.msg).startsWith(PULLING),
+    )
     .map(({ t, msg }) => ({ t, label: String(msg) }));
   // The same note again goes on with its phase.
   const phases = marks.filter((mark, index) => mark.label !== marks[index - 1]?.label);

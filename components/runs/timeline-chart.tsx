@@ -15,6 +15,7 @@ const FILLS: Record<StretchKind, string> = {
   starting: 'bg-assigned',
   running: 'bg-running',
   phase: 'bg-running',
+  stopping: 'bg-cancelled',
 };
 
 /** How each attempt spent its time, as bars of one scale. The list beside it tells the same in words, and is the form for those who cannot see it. */

@@ -20,6 +20,15 @@ describe('the timeline of an attempt', () => {
     expect(entries[1]?.at).toBe(ASSIGNED);
   });
 
+  it('tells the graphics card, and when it was asked to stop', () => {
+    const events = [event(0, 'STARTED', 'started'), event(5, 'CANCELLED', 'cancelled')];
+    const given = { ...waiting, assigned_at: ASSIGNED, worker_id: 'w1', gpu_id: '0', events };
+    const titles = (asked: string): string[] => buildTimeline({ ...given, cancel_asked_at: asked }).map((entry) => entry.title);
+    const story = ['Waiting for a worker', 'Assigned to worker w1, GPU 0', 'Started', 'Asked to stop', 'Cancelled'];
+    expect(titles('2026-01-01T00:00:12Z')).toEqual(story);
+    expect(titles('2026-01-01T00:00:59Z')).toEqual(story);
+  });
+
   it('does not tell it twice when there is an event for it', () => {
     const events = [event(0, 'ASSIGNED', 'assigned to w2'), event(1, 'STARTED', 'started')];
     const titles = buildTimeline({ ...waiting, assigned_at: ASSIGNED, worker_id: 'w2', events }).map((entry) => entry.title);

@@ -14,7 +14,7 @@ export interface TimelineEntry {
   payload: Event['payload'];
 }
 
-type Attempt = Pick<OpAttempt, 'attempt' | 'createdAt' | 'assigned_at' | 'worker_id' | 'events'>;
+type Attempt = Pick<OpAttempt, 'attempt' | 'createdAt' | 'assigned_at' | 'worker_id' | 'gpu_id' | 'cancel_asked_at' | 'events'>;
 
 const TITLES: Record<EventType, string> = {
   ASSIGNED: 'Assigned to a worker',
@@ -99,14 +99,23 @@ export function buildTimeline(attempt: Attempt): TimelineEntry[] {
     entries.push(entryOf(event));
   }
   flush();
-  return withAssignment(entries, attempt);
+  return withCancel(withAssignment(entries, attempt), attempt.cancel_asked_at ?? null);
 }
 
 function withAssignment(entries: TimelineEntry[], attempt: Attempt): TimelineEntry[] {
   const { assigned_at: at, events } = attempt;
   if (at === null || events.some((event) => event.type === 'ASSIGNED')) return entries;
-  const title = attempt.worker_id === null ? 'Assigned to a worker' : `Assigned to worker ${attempt.worker_id}`;
+  const gpu = attempt.gpu_id == null ? '' : `, GPU ${attempt.gpu_id}`;
+  const title = attempt.worker_id === null ? 'Assigned to a worker' : `Assigned to worker ${attempt.worker_id}${gpu}`;
   const entry: TimelineEntry = { key: 'assigned', at, tone: 'ASSIGNED', title, detail: null, payload: null };
   const place = entries.findIndex((each) => each.tone !== 'PENDING');
+  return place === -1 ? [...entries, entry] : entries.toSpliced(place, 0, entry);
+}
+
+/** That somebody asked for its end, before whatever came after that. */
+function withCancel(entries: TimelineEntry[], at: string | null): TimelineEntry[] {
+  if (at === null) return entries;
+  const entry: TimelineEntry = { key: 'cancel', at, tone: 'CANCELLED', title: 'Asked to stop', detail: null, payload: null };
+  const place = entries.findIndex((each) => each.at > at || each.tone === 'CANCELLED');
   return place === -1 ? [...entries, entry] : entries.toSpliced(place, 0, entry);
 }

@@ -11,6 +11,7 @@ import { errorText } from '@/components/queries/error-text';
 import { runViewsQuery, type RunsFilter } from '@/components/queries/list-queries';
 import { SAME_ORIGIN } from '@/components/queries/same-origin';
 import { Button } from '@/components/ui/button';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { cx } from '@/components/ui/cx';
 import { filterPart, runsHref } from './runs-href';
 import { ViewDialog } from './view-dialog';
@@ -26,6 +27,7 @@ export function ViewsBar({ filter, columns, onColumns }: ViewsBarProps) {
   const client = useQueryClient();
   const { data: views = [] } = useQuery(runViewsQuery());
   const [isSaving, setSaving] = useState(false);
+  const [isDeleting, setDeleting] = useState(false);
   const onSettled = (): Promise<void> => client.invalidateQueries({ queryKey: runViewsQuery().queryKey });
   const change = useMutation({
     mutationFn: ({ id, body }: { id: string; body: RunViewPatch }) => patchRunView(SAME_ORIGIN, id, body),
@@ -79,9 +81,23 @@ export function ViewsBar({ filter, columns, onColumns }: ViewsBarProps) {
               Keep these columns
             </Button>
           )}
-          <Button size="sm" variant="quiet" disabled={remove.isPending} onClick={() => remove.mutate(current.id)}>
+          <Button size="sm" variant="quiet" disabled={remove.isPending} onClick={() => setDeleting(true)}>
             Delete this view
           </Button>
+          <ConfirmDialog
+            open={isDeleting}
+            title={`Delete the view “${current.name}”?`}
+            confirmLabel="Delete"
+            danger
+            busy={remove.isPending}
+            onConfirm={() => {
+              setDeleting(false);
+              remove.mutate(current.id);
+            }}
+            onClose={() => setDeleting(false)}
+          >
+            {current.shared ? 'It goes for everybody who sees it. ' : null}Runs are not touched.
+          </ConfirmDialog>
         </>
       ) : null}
       {failure === null ? null : (

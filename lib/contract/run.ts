@@ -167,6 +167,10 @@ export const opAttempt = z
     worker_id: z.string().nullable(),
     /** Why it was placed when it was, in words. */
     placed_because: z.string().nullable().optional(),
+    /** The graphics card that it was given. */
+    gpu_id: z.string().nullable().optional(),
+    /** When it was asked to stop while it ran. */
+    cancel_asked_at: nullableTime.optional(),
     createdAt: timestamp,
     assigned_at: nullableTime,
     started_at: nullableTime,

@@ -6,15 +6,22 @@ import type { OpenContent } from '@/lib/server/blob-store';
 import type { Incoming } from './exchange';
 
 /**
+ * No browser's PDF viewer begins in a sandbox, and some wrap the document in an element with a style of its own. What a PDF contains runs in the
+ * viewer, apart from our origin; `nosniff` sees to it that it is never taken for anything else.
+ */
+const PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'";
+
+/**
  * A file as a download. Whatever an op or a person put into it must never run with the rights of the dashboard: only harmless types are shown in
- * place, and even those in a sandbox.
+ * place, and even those in a sandbox, but for PDF.
  */
 export async function fileResponse(
   request: Incoming,
   file: { name: string; contentType: string; size: number; sha256: string; open: OpenContent },
 ): Promise<Response> {
   const range = askedRange(request, file);
-  const inline = isInlineType(file.contentType);
+  const isPdf = file.contentType.trim().toLowerCase() === 'application/pdf';
+  const inline = isPdf || isInlineType(file.contentType);
   const type = file.contentType.startsWith('text/') ? `${file.contentType}; charset=utf-8` : file.contentType;
   const body = await file.open(range);
   const length = range === undefined ? file.size : range.end - range.start + 1;
@@ -26,7 +33,7 @@ export async function fileResponse(
       ...(range === undefined ? {} : { 'Content-Range': `bytes ${range.start}-${range.end}/${file.size}` }),
       'Accept-Ranges': 'bytes',
       'Content-Disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${extendedValue(file.name)}`,
-      'Content-Security-Policy': "sandbox; default-src 'none'",
+      'Content-Security-Policy': isPdf ? PDF_POLICY : "sandbox; default-src 'none'",
       'X-Content-Type-Options': 'nosniff',
       'Cache-Control': 'no-store',
       ETag: `"${file.sha256}"`,

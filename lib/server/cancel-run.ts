@@ -37,6 +37,10 @@ export async function cancelWithin(tx: Tx, id: string, force = false): Promise<b
     // Told anew when it is to be killed; one that is being stopped because its time is over need not hear of it twice.
     const cancelSent = run.cancelSent && cancelNow === run.cancelNow;
     await tx.run.update({ where: { id }, data: { cancelRequested: true, cancelNow, cancelSent, updatedAt: new Date() } });
+    if (!run.cancelRequested) {
+      const where = { runId_attempt: { runId: id, attempt: run.currentAttempt } };
+      await tx.attempt.update({ where, data: { cancelAskedAt: new Date() } });
+    }
     await notify(tx, `run:${id}`, `worker:${run.workerId ?? ''}`);
   }
   if (isNew) {

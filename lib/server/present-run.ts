@@ -108,6 +108,8 @@ export function presentAttempt(run: Run, attempt: Attempt, events: readonly Even
     ...gone(run, attempt),
     worker_id: attempt.workerId,
     placed_because: attempt.placedBecause,
+    gpu_id: attempt.gpuId,
+    cancel_asked_at: iso(attempt.cancelAskedAt),
     createdAt: attempt.createdAt.toISOString(),
     assigned_at: iso(attempt.assignedAt),
     started_at: iso(attempt.startedAt),

@@ -65,6 +65,7 @@ test('runs are found by text, changed by the dozen, undone, and kept as a view',
   await view.click();
   await expect(page).toHaveURL(/state=PENDING/);
   await page.getByRole('button', { name: 'Delete this view' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(view).toHaveCount(0);
 });
 

@@ -4,6 +4,7 @@ import { requireSession } from '../../session';
 import { openApiDocument } from '@/lib/contract/openapi';
 import { CallView } from '@/components/docs/call-view';
 import { readOpenApi } from '@/components/docs/open-api';
+import { LazyDisclosure } from '@/components/docs/lazy-disclosure';
 import { SchemaView } from '@/components/docs/schema-view';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
@@ -57,7 +58,16 @@ export default async function DocsPage() {
                 {name}
               </h3>
               {schema.description === undefined ? null : <p className="mb-1 text-sm text-muted">{schema.description}</p>}
-              <SchemaView schema={schema} />
+              <LazyDisclosure
+                anchor={`schema-${name}`}
+                summary={
+                  <>
+                    Fields<span className="sr-only"> of {name}</span>
+                  </>
+                }
+              >
+                <SchemaView schema={schema} />
+              </LazyDisclosure>
             </section>
           ))}
         </Panel>

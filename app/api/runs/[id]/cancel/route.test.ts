@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import { opRun } from '@/lib/contract/run';
+import { attemptList, opRun } from '@/lib/contract/run';
 import { claimRuns } from '@/lib/server/claim-runs';
 import { adHocRun, assign, beat, claim, KEYS, makeKeys, report, start, takeTo } from '@/lib/server/testing/fixtures';
 import { databaseFingerprint } from '@/lib/server/testing/snapshot';
@@ -51,6 +51,8 @@ it('asks a running run to stop: 202, again 202, CANCELLED when the worker says s
   const run = opRun.parse(await (await call('GET', `/runs/${id}`)).json());
   expect(run).toMatchObject({ state: 'CANCELLED', current_attempt: 1 });
   expect(run.events.map(({ type }) => type)).toEqual(['STARTED', 'CANCELLED']);
+  const [attempt] = attemptList.parse(await (await call('GET', `/runs/${id}/attempts`)).json());
+  expect(attempt?.cancel_asked_at).not.toBeNull();
 });
 
 it('forces a running run, also one that was asked before: its worker is told anew, to leave it no time', async () => {

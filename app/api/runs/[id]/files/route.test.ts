@@ -46,6 +46,21 @@ it('stores what the op left, lists it by path, gives it back, and replaces it', 
   }
 });
 
+it('shows a PDF in place, where no sandbox keeps its viewer from beginning', async () => {
+  const id = await running();
+  await put(id, 'report.pdf', '%PDF-1.4');
+  const { headers } = await call('GET', `/runs/${id}/files/report.pdf`);
+  expect([headers.get('content-type'), headers.get('content-disposition'), headers.get('x-content-type-options')]).toEqual([
+    'application/pdf',
+    "inline; filename*=UTF-8''report.pdf",
+    'nosniff',
+  ]);
+  const policy = headers.get('content-security-policy') ?? '';
+  expect(policy).not.toContain('sandbox');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("frame-ancestors 'self'");
+});
+
 it('keeps the files of each attempt apart', async () => {
   const id = await running();
   await put(id, 'a.txt', 'first');
