@@ -26,10 +26,13 @@ export interface BulkSelection {
 
 /** What can be done with the selected runs. It keeps its place when nothing is selected, so that the list below stays put. */
 export function BulkBar({
+  mayManage,
   filter,
   selection,
   onStarted,
 }: {
+  /** Their role may cancel, retry and move runs; which of them, each run decides. */
+  mayManage: boolean;
   filter: RunsFilter;
   selection: BulkSelection;
   onStarted: (id: string) => void;
@@ -45,7 +48,11 @@ export function BulkBar({
     <>
       <div className="flex min-h-12 flex-wrap items-center gap-2 border-b border-line px-4 py-2 text-sm">
         {rows.length === 0 && !all ? (
-          <p className="text-muted">Select runs to cancel, retry or move many at once, or two of the same op to compare them.</p>
+          <p className="text-muted">
+            {mayManage
+              ? 'Select runs to cancel, retry or move many at once, or two of the same op to compare them.'
+              : 'Select two runs of the same op to compare them.'}
+          </p>
         ) : (
           <>
             <p className="mr-1 font-medium tabular-nums">
@@ -56,7 +63,7 @@ export function BulkBar({
                 Select all {atLeast(counts)} that match
               </Button>
             ) : null}
-            {BULK_VERBS.map((verb) => (
+            {(mayManage ? BULK_VERBS : []).map((verb) => (
               <Button
                 key={verb}
                 size="sm"

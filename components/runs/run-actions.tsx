@@ -12,11 +12,13 @@ import { Notice } from '@/components/ui/notice';
 import { NewerVersion } from './newer-version';
 import { retryHint } from './retry-hint';
 import { rerunHref } from './run-links';
+import type { RunRights } from './run-rights';
 import type { RunSurroundings } from './run-surroundings';
 
 interface RunActionsProps {
   run: OpRun;
   actions: ReturnType<typeof useRunActions>;
+  rights: RunRights;
   specs: OpDefinition['input_specs'] | null;
   surroundings: RunSurroundings;
   onRetry: (changes: RunRetry) => void;
@@ -24,20 +26,23 @@ interface RunActionsProps {
 
 const HINT = 'action-hint';
 const CANCEL_HINT = 'Cancel stops the run and keeps what it did so far.';
+const OTHERS_HINT = 'Whoever started it may cancel or retry it, and whoever looks after the runs of this op.';
 const STOP_HINT = 'It has a moment to end by itself. Stop now does not wait for that.';
 /** Most runs have ended by then, and the second click of a double click has long been made. */
 const LINGERS_MS = 2000;
 
 /** The buttons beside the title: one of Cancel and Retry, and the form again with this run's inputs. */
-export function RunActions({ run, actions, specs, surroundings, onRetry }: RunActionsProps) {
+export function RunActions({ run, actions, rights, specs, surroundings, onRetry }: RunActionsProps) {
   const { cancel, retry } = actions;
   const ended = isTerminal(run.state);
   const cancelling = !ended && (run.cancel_requested || cancel.isPending);
   const lingers = useLingers(cancelling);
   const forced = cancelling && cancel.variables?.force === true && !cancel.isError;
+  const stopHint = lingers ? STOP_HINT : CANCEL_HINT;
+  const hint = ended ? retryHint({ version: run.op_version, image: run.image, inputs: run.inputs, specs }) : stopHint;
   return (
     <>
-      {ended ? (
+      {!rights.mayManage ? null : ended ? (
         <Button disabled={retry.isPending} aria-describedby={HINT} onClick={() => onRetry({})}>
           <RotateCw aria-hidden="true" className="size-4" />
           {retry.isPending ? 'Retrying…' : 'Retry'}
@@ -53,7 +58,7 @@ export function RunActions({ run, actions, specs, surroundings, onRetry }: RunAc
           {lingers && !forced ? 'Stop now' : cancelling ? 'Cancelling…' : 'Cancel'}
         </Button>
       )}
-      {run.op_definition === null ? null : (
+      {run.op_definition === null || !rights.mayRun ? null : (
         <ButtonLink href={rerunHref(run, surroundings.isArchived ? { version: surroundings.latestVersion } : {})}>
           <PencilLine aria-hidden="true" className="size-4" />
           Run again with changes
@@ -61,9 +66,9 @@ export function RunActions({ run, actions, specs, surroundings, onRetry }: RunAc
       )}
       {/* A hint in either case, so that nothing moves when the run ends. As wide as the buttons, however long it is: they stay beside the title. */}
       <p id={HINT} className="w-0 min-w-full text-xs break-words text-muted sm:text-right">
-        {ended ? retryHint({ version: run.op_version, image: run.image, inputs: run.inputs, specs }) : lingers ? STOP_HINT : CANCEL_HINT}
+        {rights.mayManage ? hint : OTHERS_HINT}
       </p>
-      {ended ? <NewerVersion run={run} surroundings={surroundings} /> : null}
+      {ended && rights.mayRun ? <NewerVersion run={run} surroundings={surroundings} /> : null}
     </>
   );
 }

@@ -14,6 +14,8 @@ import { useQueueStream } from '@/components/queries/use-queue-stream';
 import { useRunStream } from '@/components/queries/use-run-stream';
 import { Panel } from '@/components/ui/panel';
 import { AttemptTabs } from './attempt-tabs';
+import { HiddenPayloads } from './hidden-payloads';
+import type { RunRights } from './run-rights';
 import type { RunSurroundings } from './run-surroundings';
 import { ImageNotice } from './image-notice';
 import { InputsView } from './inputs-view';
@@ -34,6 +36,7 @@ interface RunViewProps {
   title: string;
   /** Of the definition that the run was made from; null for an ad-hoc run. */
   specs: Pick<OpDefinition, 'input_specs' | 'output_specs'> | null;
+  rights: RunRights;
   surroundings: RunSurroundings;
   /** What its image was when that definition was first used, where that is known. */
   firstDigest: string | null;
@@ -44,11 +47,11 @@ interface RunViewProps {
 }
 
 /** The page of one run: it arrives complete and then follows the run. */
-export function RunView({ id, title, specs, surroundings, firstDigest, linkedAttempt, firstLog }: RunViewProps) {
+export function RunView({ id, title, specs, rights, surroundings, firstDigest, linkedAttempt, firstLog }: RunViewProps) {
   const { data: run } = useQuery(runQuery(id));
   const { data: attempts = [] } = useQuery(attemptsQuery(id));
   const actions = useRunActions(id);
-  const status = useRunStream(id, run !== undefined && !isTerminal(run.state));
+  const status = useRunStream(id, rights.mayRead && run !== undefined && !isTerminal(run.state));
   useQueueStream(id, run?.state === 'PENDING', run?.next_attempt_at ?? null);
   const [inLog, setInLog] = useState<{ attempt: number; percent: number | null } | null>(null);
   const [chosen, setChosen] = useState(linkedAttempt);
@@ -80,7 +83,7 @@ export function RunView({ id, title, specs, surroundings, firstDigest, linkedAtt
         actions={
           <>
             <NotifyButton run={run} title={title} />
-            <RunActions {...{ run, actions, surroundings, onRetry }} specs={specs?.input_specs ?? null} />
+            <RunActions {...{ run, actions, rights, surroundings, onRetry }} specs={specs?.input_specs ?? null} />
           </>
         }
       />
@@ -94,31 +97,35 @@ export function RunView({ id, title, specs, surroundings, firstDigest, linkedAtt
         <Situation
           {...{ run, attempt, title, surroundings }}
           specs={specs?.input_specs ?? null}
-          onRetry={actions.retry.isPending ? null : onRetry}
+          onRetry={actions.retry.isPending || !rights.mayManage ? null : onRetry}
           onShowCurrent={() => setChosen(null)}
         />
         <ImageNotice run={run} attempt={attempt} firstDigest={firstDigest} />
         <div className="grid gap-4">
-          <ResultPanel run={run} attempt={attempt} outputSpecs={specs?.output_specs ?? null} />
+          {rights.mayRead ? <ResultPanel run={run} attempt={attempt} outputSpecs={specs?.output_specs ?? null} /> : <HiddenPayloads />}
           <div className="grid gap-4 lg:grid-cols-2 lg:items-start">
-            <Panel id="inputs-title" title="Inputs">
-              <InputsView inputs={attempt.inputs} specs={specs?.input_specs ?? null} />
-            </Panel>
+            {rights.mayRead ? (
+              <Panel id="inputs-title" title="Inputs">
+                <InputsView inputs={attempt.inputs} specs={specs?.input_specs ?? null} />
+              </Panel>
+            ) : null}
             <Panel id="timeline-title" title="Timeline">
               <TimelineChart attempts={attempts} selected={attempt.attempt} />
               <TimelineList attempt={attempt} />
             </Panel>
           </div>
-          <LogPanel
-            key={attempt.attempt}
-            runId={id}
-            attempt={attempt.attempt}
-            first={firstLog.attempt === attempt.attempt ? firstLog : null}
-            begun={attempt.started_at !== null || attempt.state === 'RUNNING' || isTerminal(attempt.state)}
-            ended={isTerminal(attempt.state)}
-            onProgress={(percent) => setInLog({ attempt: attempt.attempt, percent })}
-            deletedAt={attempt.logs_deleted_at ?? null}
-          />
+          {rights.mayRead ? (
+            <LogPanel
+              key={attempt.attempt}
+              runId={id}
+              attempt={attempt.attempt}
+              first={firstLog.attempt === attempt.attempt ? firstLog : null}
+              begun={attempt.started_at !== null || attempt.state === 'RUNNING' || isTerminal(attempt.state)}
+              ended={isTerminal(attempt.state)}
+              onProgress={(percent) => setInLog({ attempt: attempt.attempt, percent })}
+              deletedAt={attempt.logs_deleted_at ?? null}
+            />
+          ) : null}
           <ResourcesPanel key={`resources ${attempt.attempt}`} runId={id} attempt={attempt} />
           <RunDetails run={run} attempt={attempt} />
         </div>

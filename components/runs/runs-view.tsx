@@ -24,7 +24,7 @@ import { SearchReach } from './search-reach';
 import { ViewsBar } from './views-bar';
 
 /** A page of the list of runs, live. */
-export function RunsView({ filter, initialColumns }: { filter: RunsFilter; initialColumns: RunColumn[] }) {
+export function RunsView({ filter, initialColumns, mayManage }: { filter: RunsFilter; initialColumns: RunColumn[]; mayManage: boolean }) {
   const { data: list } = useQuery({ ...runsQuery({ ...filter, limit: PAGE_ROWS }), placeholderData: keepPreviousData });
   const status = useRunsStream();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -59,6 +59,7 @@ export function RunsView({ filter, initialColumns }: { filter: RunsFilter; initi
         ) : (
           <>
             <BulkBar
+              mayManage={mayManage}
               filter={filter}
               selection={{
                 rows: chosen,

@@ -59,6 +59,7 @@ import {
   patchDestinationOp,
   sendTestOp,
 } from './destination-operations';
+import { getAccessOp, putAccessOp } from './access-operations';
 import { deleteRegistryOp, getRegistryOp, listRegistriesOp, putRegistryOp, registryLoginOp } from './registry-operations';
 import {
   listRunFilesOp,
@@ -83,6 +84,8 @@ export const OPERATIONS: readonly Operation[] = [
   archiveDefinitionOp,
   restoreDefinitionOp,
   listVersionsOp,
+  getAccessOp,
+  putAccessOp,
   listPresetsOp,
   createPresetOp,
   patchPresetOp,

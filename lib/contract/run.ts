@@ -91,6 +91,9 @@ const runFields = {
   labels: labels.optional(),
 };
 
+/** What of it is hidden for whoever asks: it is there, and they read nothing of it. */
+const hidden = { hidden: z.array(z.string()).optional() };
+
 const gone = {
   /** When the log, or the files that it left, were deleted by the rules of retention; null as long as they are there, or where there were none. */
   logs_deleted_at: nullableTime.optional(),
@@ -117,6 +120,7 @@ export const opRun = z
     execution_summary: executionSummary,
     events: z.array(event),
     ...gone,
+    ...hidden,
     waiting: waiting.nullable().optional(),
   })
   .meta({ id: 'OpRun' });
@@ -164,6 +168,7 @@ export const opAttempt = z
     execution_summary: executionSummary,
     events: z.array(event),
     ...gone,
+    ...hidden,
     worker_id: z.string().nullable(),
     /** Why it was placed when it was, in words. */
     placed_because: z.string().nullable().optional(),

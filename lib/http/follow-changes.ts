@@ -1,4 +1,5 @@
 import { GyozaError } from '@/lib/domain/errors';
+import { isInSight, type Sight } from '@/lib/domain/may';
 import { database } from '@/lib/server/db';
 import { getWorker } from '@/lib/server/list-workers';
 import { subscribe, Wakeup } from '@/lib/server/notifications';
@@ -10,8 +11,8 @@ const LOOK_AGAIN_MS = 30_000;
 /** At most one message per run in this time: a busy run must not flood a page that shows many. */
 const GATHER_MS = 200;
 
-/** Which runs change, as rows of the list: `event: run`. It begins with now; whoever connects reads the list first. */
-export function followRuns(request: Incoming): Response {
+/** Which runs change, as rows of the list, as far as they are in sight: `event: run`. It begins with now; whoever connects reads the list first. */
+export function followRuns(request: Incoming, sight: Sight | null): Response {
   return eventStream(request, async (send, signal) => {
     const wakeup = new Wakeup();
     const changed = new Set<string>();
@@ -27,7 +28,7 @@ export function followRuns(request: Incoming): Response {
           ids.length === 0
             ? []
             : await database().run.findMany({ where: { id: { in: ids } }, include: { definition: { select: { title: true } } } });
-        for (const row of rows) await send({ event: 'run', data: presentRow(row) });
+        for (const row of rows) if (isInSight(sight, row.opDefinition)) await send({ event: 'run', data: presentRow(row) });
         await wakeup.wait(LOOK_AGAIN_MS, signal);
         await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
       }
@@ -59,8 +60,8 @@ const WORKER_GATHER_MS = 1000;
  * One worker with its last hour and what comes next, whole, whenever it or a run that it holds changes: `event: worker`; `end` when it was
  * forgotten. Throws `not_found` before the stream begins.
  */
-export async function followWorker(request: Incoming, id: string): Promise<Response> {
-  let now = await getWorker(id);
+export async function followWorker(request: Incoming, id: string, sight: Sight | null): Promise<Response> {
+  let now = await getWorker(id, sight);
   return eventStream(request, async (send, signal) => {
     const wakeup = new Wakeup();
     const unsubscribers = [
@@ -72,7 +73,7 @@ export async function followWorker(request: Incoming, id: string): Promise<Respo
     ];
     try {
       while (!signal.aborted) {
-        now = await getWorker(id);
+        now = await getWorker(id, sight);
         await send({ event: 'worker', data: now });
         await wakeup.wait(LOOK_AGAIN_MS, signal);
         await new Promise((resolve) => setTimeout(resolve, WORKER_GATHER_MS));

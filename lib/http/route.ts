@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Method, Operation } from '@/lib/contract/operation';
+import { NEEDS } from '@/lib/contract/rights';
 import { GyozaError, type ErrorCode } from '@/lib/domain/errors';
 import { actingAs } from '@/lib/server/acting';
 import type { Caller } from '@/lib/server/authenticate';
 import { database, inTransaction, type Tx } from '@/lib/server/db';
 import { onlyOnce, type StoredAnswer } from '@/lib/server/idempotency';
+import { requireRights } from '@/lib/server/require-rights';
 import { logger } from '@/lib/server/logger';
 import { meters } from '@/lib/server/meters';
 import { clientAddress } from './client-address';
@@ -49,7 +51,7 @@ const EXTRA_HEADERS: Readonly<Partial<Record<ErrorCode, Record<string, string>>>
 const NOBODY: Caller = { id: '', kind: 'key', name: 'nobody', role: 'guest', ops: [], workerId: null };
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly Method[];
 
-/** Serves an operation: caller, role, path, query and body are judged in this order before `handler` runs; what it returns goes through the operation's schema. */
+/** Serves an operation: caller, role, path, query, body and the caller’s rights to what they name are judged in this order before `handler` runs; what it returns goes through the operation's schema. */
 export function serve<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
   operation: Operation<Q, B, A>,
   handler: (call: Call<z.output<Q>, z.output<B>>) => Promise<Reply | Response>,
@@ -109,12 +111,16 @@ async function readCall<Q extends z.ZodType, B extends z.ZodType, A extends z.Zo
   request: Incoming,
 ): Promise<{ call: Call<z.output<Q>, z.output<B>>; text: string }> {
   const caller = await counted(operation, request, () => allowedCaller(operation, request));
+  const need = NEEDS[operation.id];
   const url = requestUrl(request);
   const params = pathParams(operation.path, url.pathname.replace(/^\/api(?=\/)/, ''));
   const query = readQuery(url, operation.query);
   const { body } = operation;
   const read = body === null || body === 'raw' ? { body: undefined as z.output<B>, text: '' } : await readBody(request, operation, body);
-  allowedBy(request, () => allowedCaller(operation, request));
+  const judge = (asking: Caller): Promise<void> | undefined =>
+    need === undefined ? undefined : requireRights(asking, need, params, read.body);
+  await judge(caller);
+  allowedBy(request, async () => judge(await allowedCaller(operation, request)));
   return { call: { params, query, body: read.body, caller, request }, text: read.text };
 }
 

@@ -1,5 +1,6 @@
 import type { Role } from '@/lib/contract/session';
 import { ROLES } from '@/lib/contract/session';
+import type { OpRule } from '@/lib/domain/may';
 import { database, query } from './db';
 import { logger } from './logger';
 import { hashToken } from './tokens';
@@ -15,6 +16,10 @@ export interface Caller {
   ops: readonly string[];
   /** The one worker that the key of a worker acts for; null for any. */
   workerId: string | null;
+  /** Who made the key; null for a person and for the keys of the server’s settings. */
+  makerId?: string | null;
+  /** What is set for ops, read together with who asks; none for an admin, whom no rule keeps out. */
+  rules?: readonly OpRule[];
   /** Where the request came from, as an IP address; null where no request is. */
   address?: string | null;
 }
@@ -26,9 +31,14 @@ interface Row {
   role: string;
   ops: string[];
   worker_id: string | null;
+  maker_id: string | null;
+  rules: OpRule[];
 }
 
-const COLUMNS = 'p.id::text, p.kind, p.name, p.role, p.ops, p.worker_id';
+/** The rules come in the same statement: whatever is decided about the caller costs no further look. */
+const COLUMNS = `p.id::text, p.kind, p.name, p.role, p.ops, p.worker_id, p.maker_id::text, case when p.role in ('author', 'operator', 'viewer') then (
+  select coalesce(json_agg(json_build_object('definition', o.definition, 'owner', o.owner_id, 'grants', o.grants)), '[]') from op_access o
+) else '[]' end as rules`;
 const IS_GOOD = 'p.revoked_at is null and (p.expires_at is null or p.expires_at > now())';
 
 /** SQL: whether the last minute has no note that it was used. */
@@ -47,7 +57,8 @@ function callerOf(row: Row | undefined): Caller | null {
   if (row === undefined) return null;
   const role = ROLES.find((each) => each === row.role);
   if (role === undefined) throw new Error(`Unknown role ${row.role}`);
-  return { id: row.id, kind: row.kind === 'person' ? 'person' : 'key', name: row.name, role, ops: row.ops, workerId: row.worker_id };
+  const { id, name, ops, rules } = row;
+  return { id, kind: row.kind === 'person' ? 'person' : 'key', name, role, ops, workerId: row.worker_id, makerId: row.maker_id, rules };
 }
 
 /** The holder of an API key; null when it is unknown, expired or revoked. Asked of the database each time, so that a revoked key ends at once. */
@@ -68,5 +79,11 @@ export async function authenticateSession(token: string): Promise<Caller | null>
     `select ${COLUMNS} from sessions s join api_keys p on p.id = s.key_id where s.hash = $1 and s.expires_at > now() and ${IS_GOOD}`,
     [hashToken(token)],
   );
+  return callerOf(rows[0]);
+}
+
+/** The same by an id, for what somebody left behind that acts in their place: a link. Null when the key or account is at its end. */
+export async function principalById(id: string): Promise<Caller | null> {
+  const rows = await query<Row>(database(), `select ${COLUMNS} from api_keys p where p.id = $1::uuid and ${IS_GOOD}`, [id]);
   return callerOf(rows[0]);
 }

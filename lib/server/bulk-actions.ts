@@ -2,11 +2,14 @@ import { v7 as uuidv7 } from 'uuid';
 import type { BulkAction, BulkActionCreate } from '@/lib/contract/bulk-action';
 import { BULK_STATES } from '@/lib/domain/bulk';
 import { GyozaError } from '@/lib/domain/errors';
+import { may, sightOf } from '@/lib/domain/may';
 import type { Caller } from './authenticate';
 import { database, type Tx } from './db';
+import { Prisma } from './generated/prisma/client';
 import { matchingRuns } from './matching-runs';
 import { readBulkActions } from './read-bulk-actions';
 import { recordAudit } from './record-audit';
+import { visibleRuns } from './run-conditions';
 
 const LISTED = 50;
 
@@ -16,7 +19,10 @@ const LISTED = 50;
  */
 export async function createBulkAction(tx: Tx, caller: Caller, body: BulkActionCreate): Promise<BulkAction> {
   const { action, priority = null } = body;
-  const ids = body.run_ids == null ? await matchingRuns(body.filter ?? {}, BULK_STATES[action]) : [...new Set(body.run_ids)];
+  const ids =
+    body.run_ids == null
+      ? await matchingRuns(body.filter ?? {}, BULK_STATES[action], visibleRuns(caller, body.filter ?? {}), await managed(caller))
+      : [...new Set(body.run_ids)];
   if (ids.length === 0) {
     throw new GyozaError('invalid_request', 'No run meets the filter in a state in which that can be done.', [
       { path: 'filter', message: 'must be met by at least one run' },
@@ -29,20 +35,65 @@ export async function createBulkAction(tx: Tx, caller: Caller, body: BulkActionC
     select ${id}::uuid, place, run_id, ${priority}::int from unnest(${ids}::uuid[]) with ordinality as given (run_id, place)`;
   const change = { action, runs: ids.length, ...(priority === null ? {} : { priority }) };
   await recordAudit(tx, caller, { action: 'bulk.create', object: { kind: 'bulk', id, name: action }, change });
+  if (body.run_ids != null) await refuseOthers(tx, caller, id);
   return getBulkAction(tx, id);
 }
 
-/** The last fifty, newest first. */
-export async function listBulkActions(): Promise<BulkAction[]> {
-  const rows = await database().bulkAction.findMany({ orderBy: { createdAt: 'desc' }, take: LISTED, select: { id: true } });
+/** Refuses at once the runs that the caller named and may not touch; what they do not see is as if it were not there. */
+async function refuseOthers(tx: Tx, caller: Caller, id: string): Promise<void> {
+  const rows = await tx.$queryRaw<{ place: number; op: string | null; by: string | null; maker: string | null }[]>`
+    select i.place, r.op_definition as op, r.created_by_id::text as by, k.maker_id::text as maker
+    from bulk_items i join runs r on r.id = i.run_id left join api_keys k on k.id = r.created_by_id where i.action_id = ${id}::uuid`;
+  const judged = rows.map(({ place, op, by, maker }) => ({ place, subject: { op, startedBy: [by, maker] } }));
+  const refuse = async (reason: string, places: number[]): Promise<void> => {
+    if (places.length > 0)
+      await tx.bulkItem.updateMany({ where: { actionId: id, place: { in: places } }, data: { outcome: 'refused', reason } });
+  };
+  const seen = judged.filter(({ subject }) => may(caller, 'see', subject));
+  await refuse(
+    'There is no such run.',
+    judged.filter((each) => !seen.includes(each)).map(({ place }) => place),
+  );
+  await refuse(
+    'The run is somebody else’s.',
+    seen.filter(({ subject }) => !may(caller, 'manage_runs', subject)).map(({ place }) => place),
+  );
+}
+
+/** The condition of being a run that the caller may retry, cancel or move: none for whoever may with all that they see. */
+async function managed(caller: Caller): Promise<Prisma.Sql[]> {
+  const ops = (caller.rules ?? []).map(({ definition }) => definition);
+  const mine = { ...caller, ops: [] };
+  const isUsual = may(mine, 'manage_runs', { op: null });
+  const other = ops.filter((op) => may(mine, 'manage_runs', { op }) !== isUsual);
+  if (isUsual && other.length === 0) return [];
+  const ids = [caller.id, ...(caller.makerId == null ? [] : [caller.makerId])];
+  const keys = await database().principal.findMany({ where: { makerId: { in: ids } }, select: { id: true } });
+  const own = Prisma.sql`r.created_by_id = any (${[...ids, ...keys.map(({ id }) => id)]}::uuid[])`;
+  const byOp = isUsual
+    ? Prisma.sql`(r.op_definition is null or r.op_definition <> all (${other}::text[]))`
+    : Prisma.sql`r.op_definition = any (${other}::text[])`;
+  return [Prisma.sql`(${own} or ${byOp})`];
+}
+
+/** The last fifty, newest first: for whoever does not see every op, their own. */
+export async function listBulkActions(caller: Caller): Promise<BulkAction[]> {
+  const where = sightOf(caller) === null ? {} : { ownerId: caller.id };
+  const rows = await database().bulkAction.findMany({ where, orderBy: { createdAt: 'desc' }, take: LISTED, select: { id: true } });
   return readBulkActions(
     database(),
     rows.map(({ id }) => id),
   );
 }
 
-/** Throws `not_found`. */
-export async function getBulkAction(tx: Tx, id: string): Promise<BulkAction> {
+/** One of those. Throws `not_found`. */
+export async function readBulkAction(tx: Tx, caller: Caller, id: string): Promise<BulkAction> {
+  const found = await getBulkAction(tx, id);
+  if (sightOf(caller) === null || (await tx.bulkAction.count({ where: { id, ownerId: caller.id } })) > 0) return found;
+  throw new GyozaError('not_found', `There is no bulk action ${id}.`);
+}
+
+async function getBulkAction(tx: Tx, id: string): Promise<BulkAction> {
   const [found] = await readBulkActions(tx, [id]);
   if (found === undefined) throw new GyozaError('not_found', `There is no bulk action ${id}.`);
   return found;
@@ -50,7 +101,7 @@ export async function getBulkAction(tx: Tx, id: string): Promise<BulkAction> {
 
 /** Leaves alone what is left. Throws `not_found`, `forbidden`, `bulk_over`. */
 export async function stopBulkAction(tx: Tx, caller: Caller, id: string): Promise<BulkAction> {
-  await getBulkAction(tx, id);
+  await readBulkAction(tx, caller, id);
   await requireOwner(tx, caller, id);
   const { count } = await tx.bulkAction.updateMany({
     where: { id, finishedAt: null },
@@ -67,7 +118,7 @@ export async function stopBulkAction(tx: Tx, caller: Caller, id: string): Promis
  */
 export async function undoBulkAction(tx: Tx, caller: Caller, id: string): Promise<BulkAction> {
   await tx.$queryRaw`select 1 from bulk_actions where id = ${id}::uuid for update`;
-  const done = await getBulkAction(tx, id);
+  const done = await readBulkAction(tx, caller, id);
   await requireOwner(tx, caller, id);
   if (!done.can_undo) {
     throw new GyozaError('bulk_not_undoable', 'Only a change of priorities that is over can be undone, once.');

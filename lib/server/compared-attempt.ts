@@ -2,9 +2,12 @@ import type { OpDefinition } from '@/lib/contract/definition';
 import type { RunFile } from '@/lib/contract/file';
 import type { OpAttempt, OpRun } from '@/lib/contract/run';
 import { GyozaError } from '@/lib/domain/errors';
+import type { Caller } from './authenticate';
 import { getRun } from './get-run';
 import { getRunDefinition } from './get-run-definition';
 import { listAttempts } from './list-attempts';
+import { readableRun } from './readable-run';
+import { mayWithRun } from './require-rights';
 import { listRunFiles } from './run-files';
 
 /** One side of a comparison, secrets masked. */
@@ -16,11 +19,13 @@ export interface ComparedAttempt {
   definition: OpDefinition | null;
 }
 
-/** An attempt, the given or the current one, with all that it can be compared by. Throws `not_found`. */
-export async function comparedAttempt(runId: string, asked: number | null): Promise<ComparedAttempt> {
-  const [run, attempts, definition] = await Promise.all([getRun(runId), listAttempts(runId), getRunDefinition(runId)]);
+/** An attempt, the given or the current one, with all that it can be compared by and `reader` may read. Throws `not_found`. */
+export async function comparedAttempt(reader: Caller, runId: string, asked: number | null): Promise<ComparedAttempt> {
+  const isReadable = await mayWithRun(reader, runId, 'payloads');
+  const [found, attempts, definition] = await Promise.all([getRun(runId), listAttempts(runId, reader), getRunDefinition(runId)]);
+  const run = readableRun(reader, found);
   const number = asked ?? run.current_attempt;
   const attempt = attempts.find((each) => each.attempt === number);
   if (attempt === undefined) throw new GyozaError('not_found', `The run ${runId} has no attempt ${number}.`);
-  return { run, attempt, files: await listRunFiles(runId, number), definition };
+  return { run, attempt, files: isReadable ? await listRunFiles(runId, number) : [], definition };
 }

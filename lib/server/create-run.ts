@@ -5,12 +5,14 @@ import { concurrencyKey, type Concurrency } from '@/lib/domain/concurrency';
 import { GyozaError } from '@/lib/domain/errors';
 import type { InputSpecs, JsonObject } from '@/lib/domain/input-spec';
 import { labelTerms } from '@/lib/domain/run-labels';
+import { may } from '@/lib/domain/may';
 import { restoreSecrets } from '@/lib/domain/redact-secrets';
 import { secretInputs } from '@/lib/domain/secret-inputs';
 import { deadline, type TimeLimits } from '@/lib/domain/time-limits';
 import { validateInputs } from '@/lib/domain/validate-inputs';
 import { v7 as uuidv7 } from 'uuid';
 import { requireAllowedImage } from './allowed-images';
+import type { Caller } from './authenticate';
 import { databaseNow } from './database-clock';
 import type { Tx } from './db';
 import { env } from './env';
@@ -41,7 +43,7 @@ export function needColumns(constraints: Constraints): {
 }
 
 /** Who asks for a run. */
-export interface Starter {
+export interface Starter extends Partial<Pick<Caller, 'ops' | 'makerId' | 'rules'>> {
   /** By which their runs are counted; null for nobody. */
   id: string | null;
   name: string;
@@ -62,7 +64,7 @@ export async function createDefinitionRun(
   const specs = openSpecs(definition);
   const raw = given.body.inputs ?? {};
   const rerunOf = given.body.rerun_of ?? null;
-  const source = rerunOf === null ? null : await rerunSource(tx, rerunOf, definition.name, specs, raw);
+  const source = rerunOf === null ? null : await rerunSource(tx, { id: rerunOf, name: definition.name, specs, raw, by: given.by });
   const inputs = await validInputs(tx, specs, source?.inputs ?? raw);
   await requireRoom(tx, { callerId: given.by.id, op: definition.name });
   return newRun(tx, {
@@ -144,16 +146,13 @@ export async function validInputs(tx: Tx, specs: InputSpecs, raw: JsonObject): P
   return verdict.inputs;
 }
 
-/** What a run takes over from the one that it is made from. */
+/** What a run takes over from the one that it is made from, which must be one whose payloads the caller may read. */
 async function rerunSource(
   tx: Tx,
-  id: string,
-  name: string,
-  specs: InputSpecs,
-  raw: JsonObject,
+  { id, name, specs, raw, by }: { id: string; name: string; specs: InputSpecs; raw: JsonObject; by: Starter },
 ): Promise<{ inputs: JsonObject; labelTerms: string[] }> {
   const source = await tx.run.findUnique({ where: { id }, select: { opDefinition: true, currentAttempt: true, labelTerms: true } });
-  if (source === null) {
+  if (source === null || !may({ ops: [], ...by, id: by.id ?? '' }, 'payloads', { op: source.opDefinition })) {
     throw new GyozaError('invalid_request', `There is no run ${id} to run again.`, [
       { path: 'rerun_of', message: 'must be the id of an existing run' },
     ]);

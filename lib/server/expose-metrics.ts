@@ -1,5 +1,6 @@
 import { Gauge, Registry } from 'prom-client';
 import packageJson from '@/package.json';
+import { isInSight, type Sight } from '@/lib/domain/may';
 import { databaseNow } from './database-clock';
 import { isOnline } from './worker-views';
 import { readFleet, type Fleet } from './read-fleet';
@@ -10,12 +11,24 @@ const MIB = 1024 * 1024;
 /**
  * Everything for Prometheus, in its text format: what this process has counted, and the queue and the workers as the database has them at
  * this moment, which every web process tells alike. Runs that have ended are not counted there, as that would read the whole table: they
- * are in the counters of the processes.
+ * are in the counters of the processes. Ops out of `sight` are left out.
  */
-export async function exposeMetrics(): Promise<{ text: string; contentType: string }> {
+export async function exposeMetrics(sight: Sight | null = null): Promise<{ text: string; contentType: string }> {
   const fleet = describeFleet(await readFleet());
   const { registry } = meters();
-  return { text: `${await registry.metrics()}${await fleet.metrics()}`, contentType: Registry.PROMETHEUS_CONTENT_TYPE };
+  const text = `${await registry.metrics()}${await fleet.metrics()}`;
+  return { text: sight === null ? text : withinSight(text, sight), contentType: Registry.PROMETHEUS_CONTENT_TYPE };
+}
+
+/** Without the lines of ops that whoever asks does not see. */
+function withinSight(text: string, sight: Sight): string {
+  return text
+    .split('\n')
+    .filter((line) => {
+      const op = /[{,]op="([^"]*)"/.exec(line)?.[1];
+      return op === undefined || isInSight(sight, op === AD_HOC ? null : op);
+    })
+    .join('\n');
 }
 
 /** A registry of its own for each answer, so that an op or a worker that is gone leaves nothing behind. */

@@ -1,5 +1,6 @@
 import type { OpDefinition } from '@/lib/contract/definition';
 import { latestVersion, newestFirst } from '@/lib/domain/latest-version';
+import { isInSight, type Sight } from '@/lib/domain/may';
 import { database } from './db';
 import type { Definition } from './generated/prisma/client';
 import { presentDefinition } from './present-definition';
@@ -14,7 +15,7 @@ interface DefinitionsQuery {
  * Definitions by name, versions newest first; archived ones are out. `archived`: those of which nothing but archived versions is left, instead. `q` matches
  * name, title, description and tags.
  */
-export async function listDefinitions(query: DefinitionsQuery = {}): Promise<OpDefinition[]> {
+export async function listDefinitions(query: DefinitionsQuery = {}, sight: Sight | null = null): Promise<OpDefinition[]> {
   const archived = query.archived === true;
   const rows = await database().definition.findMany({
     where: {
@@ -25,7 +26,7 @@ export async function listDefinitions(query: DefinitionsQuery = {}): Promise<OpD
     orderBy: { name: 'asc' },
   });
   const byName = new Map<string, Definition[]>();
-  for (const row of rows) byName.set(row.name, [...(byName.get(row.name) ?? []), row]);
+  for (const row of rows) if (isInSight(sight, row.name)) byName.set(row.name, [...(byName.get(row.name) ?? []), row]);
   const words = (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   return [...byName.values()].flatMap((versions) => {
     const names = versions.map((row) => row.version);

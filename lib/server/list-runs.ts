@@ -1,6 +1,7 @@
 import type { RunList } from '@/lib/contract/run';
 import type { RunListQuery } from '@/lib/contract/queries';
 import { GyozaError } from '@/lib/domain/errors';
+import { isInSight, type Sight } from '@/lib/domain/may';
 import { database } from './db';
 import { Prisma } from './generated/prisma/client';
 import { presentRow } from './present-run';
@@ -10,12 +11,12 @@ import { beyond, inOrder, searchRuns, type Position, type SearchOutcome } from '
 
 /**
  * A page of runs, newest first, by keyset so that page 1,000 costs what page 1 does. `starting_after` goes on to older runs, `ending_before`
- * back to newer ones. Throws `invalid_request` for a cursor that names no run.
+ * back to newer ones; what is not in `sight` is as if it were not there. Throws `invalid_request` for a cursor that names no run.
  */
-export async function listRuns(query: RunListQuery): Promise<RunList> {
+export async function listRuns(query: RunListQuery, sight: Sight | null = null): Promise<RunList> {
   const newer = query.ending_before !== undefined;
-  const from = await position(query);
-  const conditions = runConditions(query, new Date());
+  const from = await position(query, sight);
+  const conditions = runConditions(query, new Date(), sight);
   if (query.q === undefined) {
     const rows = await readRows(allOf(from === null ? conditions : [...conditions, beyond(from, newer)]), newer, query.limit + 1);
     return page(rows, query.limit, newer);
@@ -26,11 +27,11 @@ export async function listRuns(query: RunListQuery): Promise<RunList> {
   return { ...page(rows, query.limit, newer), searched: searchedSoFar(outcome) };
 }
 
-async function position(query: RunListQuery): Promise<Position | null> {
+async function position(query: RunListQuery, sight: Sight | null): Promise<Position | null> {
   const id = query.starting_after ?? query.ending_before;
   if (id === undefined) return null;
-  const found = await database().run.findUnique({ where: { id }, select: { id: true, createdAt: true } });
-  if (found !== null) return found;
+  const found = await database().run.findUnique({ where: { id }, select: { id: true, createdAt: true, opDefinition: true } });
+  if (found !== null && isInSight(sight, found.opDefinition)) return found;
   const path = query.starting_after === undefined ? 'ending_before' : 'starting_after';
   throw new GyozaError('invalid_request', `${path} names no run.`, [{ path, message: 'must be the id of an existing run' }]);
 }

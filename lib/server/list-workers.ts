@@ -1,5 +1,6 @@
 import { worker as workerSchema, workerDetail, type Worker, type WorkerDetail } from '@/lib/contract/worker';
 import { GyozaError } from '@/lib/domain/errors';
+import { isInSight, type Sight } from '@/lib/domain/may';
 import { HELD_STATES } from '@/lib/domain/run-state';
 import { actor } from './acting';
 import { databaseNow } from './database-clock';
@@ -14,7 +15,7 @@ import { isOnline, storedGpus } from './worker-views';
 
 type HeldRun = Run & { definition: { title: string | null } | null };
 
-function present(worker: WorkerRecord, held: readonly HeldRun[], now: Date): Worker {
+function present(worker: WorkerRecord, held: readonly HeldRun[], now: Date, sight: Sight | null): Worker {
   const sum = (pick: (run: HeldRun) => number): number => held.reduce((total, run) => total + pick(run), 0);
   const online = isOnline(worker, now);
   return workerSchema.parse({
@@ -28,13 +29,13 @@ function present(worker: WorkerRecord, held: readonly HeldRun[], now: Date): Wor
     usage: worker.usage,
     engine_error: worker.engineError,
     draining: worker.draining,
-    running: held.map(presentRow),
+    running: held.filter((run) => isInSight(sight, run.opDefinition)).map(presentRow),
     last_seen_at: worker.lastSeenAt.toISOString(),
     createdAt: worker.createdAt.toISOString(),
   });
 }
 
-async function read(ids?: string[]): Promise<Worker[]> {
+async function read(sight: Sight | null, ids?: string[]): Promise<Worker[]> {
   const workers = await database().worker.findMany({
     ...(ids === undefined ? {} : { where: { id: { in: ids } } }),
     orderBy: { id: 'asc' },
@@ -50,6 +51,7 @@ async function read(ids?: string[]): Promise<Worker[]> {
       worker,
       held.filter((run) => run.workerId === worker.id),
       now,
+      sight,
     ),
   );
 }
@@ -58,21 +60,25 @@ function unknown(id: string): GyozaError {
   return new GyozaError('not_found', `There is no worker ${id}.`);
 }
 
-/** Every worker that was ever seen and not forgotten, with what it runs. */
-export async function listWorkers(): Promise<Worker[]> {
-  return read();
+/** Every worker that was ever seen and not forgotten, with what it runs and is in sight. */
+export async function listWorkers(sight: Sight | null = null): Promise<Worker[]> {
+  return read(sight);
 }
 
 /** One worker with its last hour and what comes next. Throws `not_found`. */
-export async function getWorker(id: string): Promise<WorkerDetail> {
+export async function getWorker(id: string, sight: Sight | null = null): Promise<WorkerDetail> {
   const record = await database().worker.findUnique({ where: { id } });
   if (record === null) throw unknown(id);
-  const [worker, history, next] = await Promise.all([readOne(id), usageHistory(id), nextRuns(record)]);
-  return workerDetail.parse({ ...worker, history, next: worker.state === 'ONLINE' ? next : [] });
+  const [worker, history, next] = await Promise.all([readOne(id, sight), usageHistory(id), nextRuns(record)]);
+  return workerDetail.parse({
+    ...worker,
+    history,
+    next: worker.state === 'ONLINE' ? next.filter((run) => isInSight(sight, run.op_definition)) : [],
+  });
 }
 
-async function readOne(id: string): Promise<Worker> {
-  const [worker] = await read([id]);
+async function readOne(id: string, sight: Sight | null = null): Promise<Worker> {
+  const [worker] = await read(sight, [id]);
   if (worker === undefined) throw unknown(id);
   return worker;
 }

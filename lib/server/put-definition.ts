@@ -5,6 +5,7 @@ import type { FieldProblem } from '@/lib/domain/input-spec';
 import { v7 as uuidv7 } from 'uuid';
 import { actor } from './acting';
 import { requireAllowedImage } from './allowed-images';
+import type { Caller } from './authenticate';
 import { jsonOrNull, asJson, type Tx } from './db';
 import { env } from './env';
 import { presentDefinition } from './present-definition';
@@ -19,6 +20,7 @@ export async function putDefinition(
   tx: Tx,
   write: DefinitionWrite,
   createdBy: string,
+  caller?: Caller,
 ): Promise<{ definition: OpDefinition; created: boolean }> {
   const refused = refusedCapabilities(write);
   if (refused !== null)
@@ -40,6 +42,7 @@ export async function putDefinition(
       version: write.version,
       revision: (current?.revision ?? 0) + 1,
       createdBy,
+      createdById: caller?.id ?? null,
       image: write.image,
       title: write.title ?? null,
       description: write.description ?? null,

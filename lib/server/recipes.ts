@@ -2,8 +2,9 @@ import type { Recipe, RecipeRun } from '@/lib/contract/link';
 import type { OpRun } from '@/lib/contract/run';
 import { GyozaError } from '@/lib/domain/errors';
 import type { InputSpecs, JsonObject } from '@/lib/domain/input-spec';
+import { may } from '@/lib/domain/may';
 import { maskSecrets } from '@/lib/domain/secret-inputs';
-import type { Caller } from './authenticate';
+import { principalById, type Caller } from './authenticate';
 import { createDefinitionRun } from './create-run';
 import { database, type Tx } from './db';
 import type { Definition, Link } from './generated/prisma/client';
@@ -85,6 +86,10 @@ async function open(tx: Pick<Tx, 'link' | 'definition'>, caller: Caller, token: 
   if (caller.role === 'guest' && (caller.id !== link.keyId || !link.public)) throw over;
   const definition = await findDefinition(tx as Tx, link.definition, link.version ?? undefined, 'run');
   if (caller.role === 'guest' && !definition.publicLinks) throw over;
+  // A link gives what whoever made it has, and nobody with an account gets more by it than they have themselves.
+  const owner = await principalById(link.ownerId);
+  if (owner === null || !may(owner, 'run', { op: link.definition })) throw over;
+  if (caller.role !== 'guest' && !may(caller, 'see', { op: link.definition })) throw over;
   return { link, definition };
 }
 

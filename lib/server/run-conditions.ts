@@ -1,14 +1,17 @@
 import type { RunFilter } from '@/lib/contract/run-filter';
+import { sightOf, type Sight } from '@/lib/domain/may';
+import type { Caller } from './authenticate';
 import { Prisma } from './generated/prisma/client';
 
 /**
  * What a filter asks of a row `r` of runs, but for its text, which no index knows. Each condition by itself has an index that ends with the order of
  * the list or that finds the few it leaves. Times that count back do so from `now`.
  */
-export function runConditions(filter: RunFilter, now: Date): Prisma.Sql[] {
+export function runConditions(filter: RunFilter, now: Date, sight: Sight | null = null): Prisma.Sql[] {
   const state = filter.state ?? filter.status;
   const ago = (seconds: number): Date => new Date(now.getTime() - seconds * 1000);
   const conditions: (Prisma.Sql | null)[] = [
+    ...inSight(sight),
     state === undefined ? null : Prisma.sql`r.state = ${state}`,
     filter.op_definition === undefined ? null : Prisma.sql`r.op_definition = ${filter.op_definition}`,
     filter.op_version === undefined ? null : Prisma.sql`r.op_version = ${filter.op_version}`,
@@ -24,6 +27,19 @@ export function runConditions(filter: RunFilter, now: Date): Prisma.Sql[] {
     filter['duration[gte]'] === undefined ? null : tookAtLeast(filter['duration[gte]'], ago(filter['duration[gte]'])),
   ];
   return conditions.filter((condition) => condition !== null);
+}
+
+/** No condition at all for whoever sees everything, which is nearly everybody: the list is read as if there were no rules. */
+function inSight(sight: Sight | null): Prisma.Sql[] {
+  if (sight === null) return [];
+  const { only, hidden } = sight;
+  if (only !== null) return [Prisma.sql`r.op_definition = any (${only.filter((op) => !hidden.includes(op))}::text[])`];
+  return [Prisma.sql`(r.op_definition is null or r.op_definition <> all (${[...hidden]}::text[]))`];
+}
+
+/** The runs that a filter may find for somebody. What they may not read is not searched for text either, or they could guess it. */
+export function visibleRuns(caller: Caller, filter: Pick<RunFilter, 'q'>): Sight | null {
+  return sightOf(caller, filter.q === undefined ? 'see' : 'payloads');
 }
 
 function created(comparison: '>=' | '>' | '<=' | '<', seconds: number | undefined): Prisma.Sql | null {

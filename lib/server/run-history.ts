@@ -1,5 +1,6 @@
 import type { RunHistory } from '@/lib/contract/run-counts';
 import type { RunFilter } from '@/lib/contract/run-filter';
+import type { Sight } from '@/lib/domain/may';
 import type { RunState } from '@/lib/domain/run-state';
 import { database } from './db';
 import { Prisma } from './generated/prisma/client';
@@ -15,11 +16,11 @@ const DAY_S = 86_400;
  * How many of the runs that meet a filter were asked for when, in one statement over the newest COUNTED of them. The time is that of the filter; where it
  * has no beginning, the 24 hours before its end.
  */
-export async function runHistory(filter: RunFilter, now = new Date()): Promise<RunHistory> {
+export async function runHistory(filter: RunFilter, now = new Date(), sight: Sight | null = null): Promise<RunHistory> {
   const { from, to } = period(filter, now);
   const spanMs = Math.max(1, (to.getTime() - from.getTime()) / SPANS);
   const time = Prisma.sql`r.created_at >= ${from} and r.created_at <= ${to}`;
-  const conditions = [...runConditions(filter, now), time];
+  const conditions = [...runConditions(filter, now, sight), time];
   const found = filter.q === undefined ? null : await searchRuns({ conditions, text: filter.q, newer: false, from: null, want: COUNTED });
   const chosen = found === null ? allOf(conditions) : Prisma.sql`r.id = any (${found.ids}::uuid[])`;
   const rows = await database().$queryRaw<{ span: number; state: RunState; runs: number }[]>`

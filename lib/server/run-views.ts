@@ -3,6 +3,7 @@ import type { RunView, RunViewCreate, RunViewPatch } from '@/lib/contract/run-vi
 import { changedFields } from '@/lib/domain/changed-fields';
 import { compareText } from '@/lib/domain/compare-text';
 import { GyozaError } from '@/lib/domain/errors';
+import { isInSight, sightOf, type Sight } from '@/lib/domain/may';
 import { RUN_COLUMNS, USUAL_COLUMNS } from '@/lib/domain/run-columns';
 import type { Caller } from './authenticate';
 import { database, type Tx } from './db';
@@ -15,8 +16,16 @@ const including = { owner: { select: { name: true } } } as const;
 /** A person's own views and those that are shared, by name. */
 export async function listRunViews(caller: Caller): Promise<RunView[]> {
   const where = { OR: [{ ownerId: caller.id }, { shared: true }] };
-  const rows = await database().runView.findMany({ where, include: including });
+  const all = await database().runView.findMany({ where, include: including });
+  const sight = sightOf(caller);
+  // The name and the filter of a view may speak of an op that is hidden from them.
+  const rows = all.filter(({ filter }) => isInView(sight, filter));
   return rows.map((row) => present(caller, row)).sort((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id));
+}
+
+function isInView(sight: Sight | null, filter: unknown): boolean {
+  const op = (filter as { op_definition?: string }).op_definition;
+  return op === undefined || isInSight(sight, op);
 }
 
 /** Throws `view_exists`. */

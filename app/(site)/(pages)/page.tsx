@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { serverAddress } from '../server-address';
 import { requireSession } from '../session';
 import { runListQuery } from '@/lib/contract/queries';
+import { sightOf } from '@/lib/domain/may';
 import { definitionStats, type DefinitionStats } from '@/lib/server/definition-stats';
 import { listDefinitions } from '@/lib/server/list-definitions';
 import { listRuns } from '@/lib/server/list-runs';
@@ -24,12 +25,13 @@ export const metadata: Metadata = { title: { absolute: 'Gyoza' } };
 const MOST_USED = 6;
 
 export default async function HomePage() {
-  await requireSession();
+  const caller = await requireSession();
+  const sight = sightOf(caller);
   const lists = [RUNNING, PLACED, WAITING, FAILED];
   const [definitions, workers, ...runs] = await Promise.all([
-    listDefinitions({ latest: true }),
-    listWorkers(),
-    ...lists.map((filter) => listRuns(runListQuery.parse(filter))),
+    listDefinitions({ latest: true }, sight),
+    listWorkers(sight),
+    ...lists.map((filter) => listRuns(runListQuery.parse(filter), sight)),
   ]);
   const stats = await definitionStats(definitions.map((each) => each.id));
   const used = (name: string): DefinitionStats | undefined => stats.get(name);

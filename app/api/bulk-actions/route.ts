@@ -3,7 +3,7 @@ import { route, serve, serveOnce } from '@/lib/http/route';
 import { createBulkAction, listBulkActions } from '@/lib/server/bulk-actions';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
-  serve(listBulkActionsOp, async () => ({ status: 200, body: await listBulkActions() })),
+  serve(listBulkActionsOp, async ({ caller }) => ({ status: 200, body: await listBulkActions(caller) })),
   serveOnce(createBulkActionOp, async ({ body, caller }, tx) => {
     const action = await createBulkAction(tx, caller, body);
     return { status: 201, body: action, headers: { Location: `/bulk-actions/${action.id}` } };

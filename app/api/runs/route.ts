@@ -1,3 +1,5 @@
+import { sightOf } from '@/lib/domain/may';
+import { visibleRuns } from '@/lib/server/run-conditions';
 import { createAdHocRunOp, listRunsOp } from '@/lib/contract/run-operations';
 import { wantsStream } from '@/lib/http/event-stream';
 import { followRuns } from '@/lib/http/follow-changes';
@@ -7,8 +9,8 @@ import { listRuns } from '@/lib/server/list-runs';
 import { hasQuotas } from '@/lib/server/run-quotas';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
-  serve(listRunsOp, async ({ query, request }) =>
-    wantsStream(request) ? followRuns(request) : { status: 200, body: await listRuns(query) },
+  serve(listRunsOp, async ({ query, request, caller }) =>
+    wantsStream(request) ? followRuns(request, sightOf(caller)) : { status: 200, body: await listRuns(query, visibleRuns(caller, query)) },
   ),
   serveOnce(
     createAdHocRunOp,

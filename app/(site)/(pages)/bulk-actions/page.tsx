@@ -10,9 +10,9 @@ import { PageHeader } from '@/components/ui/page-header';
 export const metadata: Metadata = { title: 'Bulk actions' };
 
 export default async function BulkActionsPage() {
-  await requireSession();
+  const caller = await requireSession();
   const client = new QueryClient();
-  client.setQueryData(bulkActionsQuery().queryKey, await listBulkActions());
+  client.setQueryData(bulkActionsQuery().queryKey, await listBulkActions(caller));
   return (
     <>
       <PageHeader

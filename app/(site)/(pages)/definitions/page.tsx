@@ -2,6 +2,7 @@ import { Archive, Plus } from 'lucide-react';
 import type { Metadata } from 'next';
 import { serverAddress } from '../../server-address';
 import { requireSession } from '../../session';
+import { reaches, sightOf } from '@/lib/domain/may';
 import { definitionStats } from '@/lib/server/definition-stats';
 import { listDefinitions } from '@/lib/server/list-definitions';
 import { catalogueHref, parseCatalogueView } from '@/components/definitions/catalogue-view';
@@ -19,10 +20,10 @@ interface DefinitionsPageProps {
 }
 
 export default async function DefinitionsPage({ searchParams }: DefinitionsPageProps) {
-  await requireSession();
+  const caller = await requireSession();
   const view = parseCatalogueView(await searchParams);
   const { archived } = view;
-  const definitions = await listDefinitions({ latest: true, archived });
+  const definitions = await listDefinitions({ latest: true, archived }, sightOf(caller));
   const stats = await definitionStats(definitions.map((each) => each.id));
   const other = { q: '', tags: [], sort: view.sort, archived: !archived };
   return (
@@ -39,10 +40,12 @@ export default async function DefinitionsPage({ searchParams }: DefinitionsPageP
             <ButtonLink href={catalogueHref(other)} variant="quiet" size="sm">
               {archived ? 'Ops in use' : 'Archived'}
             </ButtonLink>
-            <ButtonLink href="/editor">
-              <Plus aria-hidden="true" className="size-4" />
-              New op
-            </ButtonLink>
+            {reaches(caller.role, 'author') ? (
+              <ButtonLink href="/editor">
+                <Plus aria-hidden="true" className="size-4" />
+                New op
+              </ButtonLink>
+            ) : null}
           </>
         }
       />

@@ -2,10 +2,12 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { z } from 'zod';
+import { NotAllowed } from '../../not-allowed';
 import { found } from '../../found';
 import { requireSession } from '../../session';
 import { definitionName, semver } from '@/lib/contract/values';
 import { definitionYaml } from '@/lib/domain/definition-yaml';
+import { may, reaches } from '@/lib/domain/may';
 import { getDefinition } from '@/lib/server/get-definition';
 import { DefinitionEditor } from '@/components/editor/definition-editor';
 import { editingComment, STARTER } from '@/components/editor/starter';
@@ -21,10 +23,15 @@ export const metadata: Metadata = { title: 'Editor' };
 
 /** Apart from /definitions, where any name may be that of an op. */
 export default async function EditorPage({ searchParams }: EditorPageProps) {
-  await requireSession();
+  const caller = await requireSession();
   const asked = edited.safeParse(await searchParams);
   if (!asked.success) notFound();
   const { op, version } = asked.data;
+  if (!reaches(caller.role, 'author'))
+    return <NotAllowed title="Editor">Ops are written by authors. Ask an admin to make you one, or an author to change the op.</NotAllowed>;
+  if (op !== undefined && may(caller, 'see', { op }) && !may(caller, 'edit', { op }))
+    return <NotAllowed title="Editor">You may see this op, but not edit it: ask whoever registered it, or an admin.</NotAllowed>;
+  if (op !== undefined && !may(caller, 'see', { op })) notFound();
   if (op === undefined) {
     return (
       <>

@@ -5,11 +5,14 @@ import { requireSession } from '../../session';
 import { runListQuery } from '@/lib/contract/queries';
 import { runFilter } from '@/lib/contract/run-filter';
 import { GyozaError } from '@/lib/domain/errors';
+import { may, reaches, sightOf } from '@/lib/domain/may';
 import { parseColumns } from '@/lib/domain/run-columns';
+import type { Caller } from '@/lib/server/authenticate';
 import { listBulkActions } from '@/lib/server/bulk-actions';
 import { filterNames } from '@/lib/server/filter-names';
 import { listDefinitions } from '@/lib/server/list-definitions';
 import { listRuns } from '@/lib/server/list-runs';
+import { visibleRuns } from '@/lib/server/run-conditions';
 import { runHistory } from '@/lib/server/run-history';
 import { listRunViews } from '@/lib/server/run-views';
 import { versionNames } from '@/lib/server/list-versions';
@@ -34,18 +37,19 @@ export default async function RunsPage({ searchParams }: RunsPageProps) {
   const columns = parseColumns((await cookies()).get(COLUMNS_COOKIE)?.value);
   const { filter: asked, refused } = parseRunsFilter(await searchParams);
   const [{ filter, list, lost }, definitions, versions, names, bulk, views] = await Promise.all([
-    readPage(asked),
-    listDefinitions({ latest: true }),
-    asked.op_definition === undefined ? [] : versionNames(asked.op_definition),
+    readPage(asked, session),
+    listDefinitions({ latest: true }, sightOf(session)),
+    asked.op_definition === undefined || !may(session, 'see', { op: asked.op_definition }) ? [] : versionNames(asked.op_definition),
     filterNames(),
-    listBulkActions(),
+    listBulkActions(session),
     listRunViews(session),
   ]);
   const client = new QueryClient();
   client.setQueryData(runsQuery({ ...filter, limit: PAGE_ROWS }).queryKey, list);
   const meant = filterPart(filter);
   // A search reads many runs; the list is not kept waiting for a second one.
-  if (meant.q === undefined) client.setQueryData(runHistoryQuery(meant).queryKey, await runHistory(runFilter.parse(meant)));
+  if (meant.q === undefined)
+    client.setQueryData(runHistoryQuery(meant).queryKey, await runHistory(runFilter.parse(meant), new Date(), sightOf(session)));
   client.setQueryData(bulkActionsQuery().queryKey, bulk);
   client.setQueryData(runViewsQuery().queryKey, views);
   const ops = definitions.map((op) => ({ name: op.id, title: op.title ?? op.id }));
@@ -64,15 +68,15 @@ export default async function RunsPage({ searchParams }: RunsPageProps) {
       ) : null}
       <RunsFilterForm filter={filter} ops={ops} versions={versions} {...names} />
       <HydrationBoundary state={dehydrate(client)}>
-        <RunsView key={JSON.stringify(filter)} filter={filter} initialColumns={columns} />
+        <RunsView key={JSON.stringify(filter)} filter={filter} initialColumns={columns} mayManage={reaches(session.role, 'operator')} />
       </HydrationBoundary>
     </>
   );
 }
 
 /** The page asked for; the newest one when the run it counts from does not exist (any more). */
-async function readPage(asked: RunsFilter) {
-  const read = (filter: RunsFilter) => listRuns(runListQuery.parse({ ...filter, limit: PAGE_ROWS }));
+async function readPage(asked: RunsFilter, caller: Caller) {
+  const read = (filter: RunsFilter) => listRuns(runListQuery.parse({ ...filter, limit: PAGE_ROWS }), visibleRuns(caller, filter));
   try {
     return { filter: asked, list: await read(asked), lost: false };
   } catch (error) {

@@ -1,18 +1,20 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
-import { Pencil } from 'lucide-react';
+import { Lock, Pencil } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { z } from 'zod';
 import { orNull } from '../../../found';
-import { requireSession } from '../../../session';
+import { requireSeenOp } from '../../../seen-op';
 import { runListQuery } from '@/lib/contract/queries';
 import type { Preset } from '@/lib/contract/preset';
 import type { OpRun } from '@/lib/contract/run';
 import { definitionName, runId, semver } from '@/lib/contract/values';
 import type { FieldProblem, InputSpecs, JsonObject } from '@/lib/domain/input-spec';
+import { may, reaches, sightOf } from '@/lib/domain/may';
 import { inputsFromLink } from '@/lib/domain/link-inputs';
+import type { Caller } from '@/lib/server/authenticate';
 import { sinceEarlier } from '@/lib/server/compare-versions';
 import { definitionStats } from '@/lib/server/definition-stats';
 import { forecastRun } from '@/lib/server/forecast-run';
@@ -46,12 +48,12 @@ interface DefinitionPageProps {
 const versionedName = z.object({ name: definitionName, version: semver.optional() });
 
 const readDefinition = cache(async (name: string, version: string | undefined) => {
-  await requireSession();
   if (!versionedName.safeParse({ name, version }).success) notFound();
+  const caller = await requireSeenOp(name);
   const definition = await orNull(getDefinition(name, version));
   // Of an op that is archived as a whole there is no latest version to show, but its history.
   if (definition === null && version === undefined && (await versionNames(name)).length > 0) redirect(versionsHref(name));
-  return definition ?? notFound();
+  return { definition: definition ?? notFound(), caller };
 });
 
 function one(value: string | string[] | undefined): string | undefined {
@@ -59,7 +61,7 @@ function one(value: string | string[] | undefined): string | undefined {
 }
 
 export async function generateMetadata({ params, searchParams }: DefinitionPageProps): Promise<Metadata> {
-  const definition = await readDefinition((await params).name, one((await searchParams)['version']));
+  const { definition } = await readDefinition((await params).name, one((await searchParams)['version']));
   return { title: definition.title ?? definition.id };
 }
 
@@ -67,15 +69,15 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
   const { name } = await params;
   const parameters = await searchParams;
   const { version, rerun_of: asked } = parameters;
-  const definition = await readDefinition(name, one(version));
+  const { definition, caller } = await readDefinition(name, one(version));
   const filter = recentRunsFilter(name);
   const [presets, versions, stats, recent, forecast, earlier, since] = await Promise.all([
-    orNull(requireSession().then((caller) => listPresets(caller, name))),
+    orNull(listPresets(caller, name)),
     orNull(listVersions(name)),
     definitionStats([name]),
-    listRuns(runListQuery.parse(filter)),
+    listRuns(runListQuery.parse(filter), sightOf(caller)),
     orNull(forecastRun(name, definition.version)),
-    earlierRun(one(asked)),
+    earlierRun(caller, one(asked)),
     sinceEarlier(name, definition.version),
   ]);
   const client = new QueryClient();
@@ -106,10 +108,18 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
               versions={(versions ?? []).map((each) => each.version)}
               rerunOf={rerunOf?.id ?? null}
             />
-            <ButtonLink href={`/editor?${new URLSearchParams({ op: name, version: definition.version })}`}>
-              <Pencil aria-hidden="true" className="size-4" />
-              Edit
-            </ButtonLink>
+            {reaches(caller.role, 'author') ? (
+              <ButtonLink href={`/definitions/${name}/access`} variant="quiet">
+                <Lock aria-hidden="true" className="size-4" />
+                Access
+              </ButtonLink>
+            ) : null}
+            {may(caller, 'edit', { op: name }) ? (
+              <ButtonLink href={`/editor?${new URLSearchParams({ op: name, version: definition.version })}`}>
+                <Pencil aria-hidden="true" className="size-4" />
+                Edit
+              </ButtonLink>
+            ) : null}
           </>
         }
       />
@@ -117,6 +127,8 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
         <Panel id="form-title" title={rerunOf === null ? 'Run it' : 'Run again with changes'}>
           {definition.archived ? (
             <Notice tone="warning">This version is archived: it can be read, but not run. Choose another version above.</Notice>
+          ) : !may(caller, 'run', { op: name }) ? (
+            <Notice>You may see this op, but not run it. Whoever registered it, or an admin, can change that.</Notice>
           ) : (
             <>
               {asked === undefined ? null : <RerunNote run={rerunOf} version={definition.version} />}
@@ -235,6 +247,7 @@ function pairs(parameters: Record<string, string | string[] | undefined>): [stri
   );
 }
 
-async function earlierRun(id: string | undefined): Promise<OpRun | null> {
-  return id === undefined || !runId.safeParse(id).success ? null : orNull(getRun(id));
+async function earlierRun(caller: Caller, id: string | undefined): Promise<OpRun | null> {
+  const run = id === undefined || !runId.safeParse(id).success ? null : await orNull(getRun(id));
+  return run !== null && may(caller, 'payloads', { op: run.op_definition }) ? run : null;
 }

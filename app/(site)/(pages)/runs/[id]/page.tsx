@@ -6,11 +6,14 @@ import { found } from '../../../found';
 import { serverAddress } from '../../../server-address';
 import { requireSession } from '../../../session';
 import { runId } from '@/lib/contract/values';
+import { may } from '@/lib/domain/may';
 import { isTerminal } from '@/lib/domain/run-state';
 import { getRun } from '@/lib/server/get-run';
 import { getRunDefinition } from '@/lib/server/get-run-definition';
 import { listAttempts } from '@/lib/server/list-attempts';
 import { openLog } from '@/lib/server/read-log';
+import { readableRun } from '@/lib/server/readable-run';
+import { mayWithRun } from '@/lib/server/require-rights';
 import { listRunFiles } from '@/lib/server/run-files';
 import { runSurroundings } from '@/lib/server/run-surroundings';
 import { runWords } from '@/components/notices/run-words';
@@ -26,10 +29,13 @@ interface RunPageProps {
 const FIRST_LINES = 200;
 
 const readRun = cache(async (id: string) => {
-  await requireSession();
+  const caller = await requireSession();
   if (!runId.safeParse(id).success) notFound();
-  const [run, definition] = await found(Promise.all([getRun(id), getRunDefinition(id)]));
-  return { run, definition, title: definition?.title ?? run.op_definition ?? run.image };
+  const [mayRead, mayManage] = await found(Promise.all([mayWithRun(caller, id, 'payloads'), mayWithRun(caller, id, 'manage_runs')]));
+  const [given, definition] = await found(Promise.all([getRun(id), getRunDefinition(id)]));
+  const run = readableRun(caller, given);
+  const rights = { mayRead, mayManage, mayRun: run.op_definition !== null && may(caller, 'run', { op: run.op_definition }) };
+  return { caller, rights, run, definition, title: definition?.title ?? run.op_definition ?? run.image };
 });
 
 export async function generateMetadata({ params }: Pick<RunPageProps, 'params'>): Promise<Metadata> {
@@ -39,14 +45,14 @@ export async function generateMetadata({ params }: Pick<RunPageProps, 'params'>)
 
 export default async function RunPage({ params, searchParams }: RunPageProps) {
   const { id } = await params;
-  const { run, definition, title } = await readRun(id);
+  const { caller, rights, run, definition, title } = await readRun(id);
   const attempt = linkedAttempt((await searchParams)['attempt'], run.current_attempt);
   const ended = attempt < run.current_attempt || isTerminal(run.state);
   const [attempts, files, { complete, ...page }, surroundings, server] = await found(
     Promise.all([
-      listAttempts(id),
-      ended ? listRunFiles(id, attempt) : null,
-      openLog(id, attempt, FIRST_LINES),
+      listAttempts(id, caller),
+      ended && rights.mayRead ? listRunFiles(id, attempt) : null,
+      rights.mayRead ? openLog(id, attempt, FIRST_LINES) : NO_LOG,
       runSurroundings(run),
       serverAddress(),
     ]),
@@ -63,6 +69,7 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
         id={id}
         title={title}
         specs={specs}
+        rights={rights}
         surroundings={{ ...surroundings, server }}
         firstDigest={definition?.image_digest ?? null}
         linkedAttempt={attempt === run.current_attempt ? null : attempt}
@@ -71,6 +78,9 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
     </HydrationBoundary>
   );
 }
+
+/** In place of a log that is hidden from whoever asks. */
+const NO_LOG = { lines: [], has_more: false, total: 0, complete: true };
 
 /** The attempt that a link names, where there is one of that number. */
 function linkedAttempt(asked: string | string[] | undefined, current: number): number {

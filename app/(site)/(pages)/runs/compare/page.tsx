@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { found } from '../../../found';
 import { requireSession } from '../../../session';
+import type { Caller } from '@/lib/server/authenticate';
 import { comparedAttempt } from '@/lib/server/compared-attempt';
 import { parseReference } from '@/components/compare/compare-link';
 import { CompareView, type CompareSide } from '@/components/compare/compare-view';
@@ -17,7 +18,7 @@ interface ComparePageProps {
 }
 
 export default async function ComparePage({ searchParams }: ComparePageProps) {
-  await requireSession();
+  const caller = await requireSession();
   const parameters = await searchParams;
   const [left, right] = [parameters['left'], parameters['right']].map((each) =>
     parseReference(typeof each === 'string' ? each : undefined),
@@ -38,14 +39,14 @@ export default async function ComparePage({ searchParams }: ComparePageProps) {
           Select two runs in the list and press Compare, or open a run that was retried and compare its attempts.
         </EmptyState>
       ) : (
-        <CompareView left={await readSide(left)} right={await readSide(right)} />
+        <CompareView left={await readSide(caller, left)} right={await readSide(caller, right)} />
       )}
     </>
   );
 }
 
-async function readSide({ run: id, attempt }: { run: string; attempt: number | null }): Promise<CompareSide> {
-  const side = await found(comparedAttempt(id, attempt));
+async function readSide(caller: Caller, { run: id, attempt }: { run: string; attempt: number | null }): Promise<CompareSide> {
+  const side = await found(comparedAttempt(caller, id, attempt));
   const { run, definition } = side;
   return { ...side, title: definition?.title ?? run.op_definition ?? run.image };
 }

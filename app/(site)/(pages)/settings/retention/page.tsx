@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { requireSession } from '../../../session';
+import { sightOf } from '@/lib/domain/may';
 import { listDefinitions } from '@/lib/server/list-definitions';
 import { getRetention } from '@/lib/server/retention';
 import { RetentionView } from '@/components/retention/retention-view';
@@ -9,8 +10,8 @@ import { PageHeader } from '@/components/ui/page-header';
 export const metadata: Metadata = { title: 'Retention' };
 
 export default async function RetentionPage() {
-  const { role } = await requireSession();
-  const [retention, definitions] = await Promise.all([getRetention(), listDefinitions({ latest: true })]);
+  const caller = await requireSession();
+  const [retention, definitions] = await Promise.all([getRetention(), listDefinitions({ latest: true }, sightOf(caller))]);
   return (
     <>
       <PageHeader
@@ -25,7 +26,7 @@ export default async function RetentionPage() {
       <RetentionView
         initial={retention}
         ops={definitions.map((op) => ({ name: op.id, title: op.title ?? op.id }))}
-        mayChange={role === 'admin'}
+        mayChange={caller.role === 'admin'}
       />
     </>
   );

@@ -5,6 +5,7 @@ import { cache } from 'react';
 import { found } from '../../../found';
 import { requireSession } from '../../../session';
 import { workerId } from '@/lib/contract/values';
+import { sightOf } from '@/lib/domain/may';
 import { getWorker } from '@/lib/server/list-workers';
 import { workerQuery } from '@/components/queries/list-queries';
 import { WorkerView } from '@/components/workers/worker-view';
@@ -14,9 +15,9 @@ interface WorkerPageProps {
 }
 
 const readWorker = cache(async (id: string) => {
-  const { role } = await requireSession();
+  const caller = await requireSession();
   if (!workerId.safeParse(id).success) notFound();
-  return { worker: await found(getWorker(id)), role };
+  return { worker: await found(getWorker(id, sightOf(caller))), role: caller.role };
 });
 
 export async function generateMetadata({ params }: WorkerPageProps): Promise<Metadata> {

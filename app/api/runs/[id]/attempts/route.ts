@@ -3,5 +3,5 @@ import { route, serve } from '@/lib/http/route';
 import { listAttempts } from '@/lib/server/list-attempts';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
-  serve(listAttemptsOp, async ({ params }) => ({ status: 200, body: await listAttempts(params['id'] ?? '') })),
+  serve(listAttemptsOp, async ({ params, caller }) => ({ status: 200, body: await listAttempts(params['id'] ?? '', caller) })),
 );

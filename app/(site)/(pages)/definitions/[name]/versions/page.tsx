@@ -3,10 +3,11 @@ import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { found } from '../../../../found';
-import { requireSession } from '../../../../session';
+import { requireSeenOp } from '../../../../seen-op';
 import { definitionName } from '@/lib/contract/values';
 import type { DefinitionDiff } from '@/lib/domain/diff-definitions';
 import { GyozaError } from '@/lib/domain/errors';
+import { may } from '@/lib/domain/may';
 import { latestVersion } from '@/lib/domain/latest-version';
 import { formatVersionReference, parseVersionReference, versionWords, type VersionReference } from '@/lib/domain/version-reference';
 import { compareVersions } from '@/lib/server/compare-versions';
@@ -26,9 +27,9 @@ interface VersionsPageProps {
 }
 
 const readHistory = cache(async (name: string) => {
-  await requireSession();
   if (!definitionName.safeParse(name).success) notFound();
-  return found(definitionHistory(name));
+  const caller = await requireSeenOp(name);
+  return { ...(await found(definitionHistory(name))), mayEdit: may(caller, 'edit', { op: name }) };
 });
 
 export async function generateMetadata({ params }: VersionsPageProps): Promise<Metadata> {
@@ -37,7 +38,7 @@ export async function generateMetadata({ params }: VersionsPageProps): Promise<M
 
 export default async function VersionsPage({ params, searchParams }: VersionsPageProps) {
   const history = await readHistory((await params).name);
-  const { name, title, latest, versions } = history;
+  const { name, title, latest, versions, mayEdit } = history;
   const { from, to } = await searchParams;
   const options = comparable(history);
   return (
@@ -59,7 +60,7 @@ export default async function VersionsPage({ params, searchParams }: VersionsPag
           </>
         }
         title={`Versions of ${title}`}
-        actions={<ArchiveOp history={history} />}
+        actions={mayEdit ? <ArchiveOp history={history} /> : null}
         lead="What was registered as this op, newest first. Nothing of it is ever changed: a run goes on with what it was started with."
       />
       <div className="grid gap-4">
@@ -71,7 +72,7 @@ export default async function VersionsPage({ params, searchParams }: VersionsPag
             name={name}
             latest={latest}
             versions={versions}
-            actions={(entry) => <ArchiveVersion history={history} entry={entry} />}
+            actions={(entry) => (mayEdit ? <ArchiveVersion history={history} entry={entry} /> : null)}
           />
         </Panel>
         {options.length < 2 ? null : (
