@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openApiDocument } from '@/lib/contract/openapi';
 import { OPERATIONS } from '@/lib/contract/operations';
 import { samplePath } from '@/lib/contract/testing/bad-requests';
+import { VERDICTS } from '@/lib/contract/testing/verdicts';
 import { ROLES } from '@/lib/contract/session';
 import { KEYS, makeKeys } from '@/lib/server/testing/fixtures';
 import { call, routePaths } from './testing/call-api';
@@ -17,6 +18,10 @@ describe('the table of operations', () => {
   it('has a route file for every path, and no route file has none', () => {
     const folders = templates.map((path) => path.replaceAll(/\{(\w+)\+\}/g, '[...$1]').replaceAll(/\{(\w+)\}/g, '[$1]'));
     expect(routePaths().sort()).toEqual([...folders, '/[...path]'].sort());
+  });
+
+  it('has a row for each in the table of verdicts, which app/api/rights.test.ts holds the code against', () => {
+    expect(OPERATIONS.map(({ id }) => id).filter((id) => !Object.hasOwn(VERDICTS, id))).toEqual([]);
   });
 
   it.each(templates)('is what the route file of %s serves, method by method', async (template) => {

@@ -31,7 +31,7 @@ export const NEEDS: Readonly<Record<string, Need>> = {
   deleteLink: { of: 'link', may: 'see' },
   getAccess: { of: 'op', may: 'see' },
   putAccess: { of: 'op', may: 'settings' },
-  createAdHocRun: { of: 'no op' },
+  createRun: { of: 'no op' },
   getRun: { of: 'run', may: 'see' },
   patchRun: { of: 'run', may: 'manage_runs' },
   retryRun: { of: 'run', may: 'manage_runs' },

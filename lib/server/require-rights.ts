@@ -18,9 +18,12 @@ export async function requireRights(caller: Caller, need: Need, params: Record<s
   const id = params['id'] ?? '';
   switch (need.of) {
     case 'op':
-      return need.may === 'settings' ? requireSettings(caller, params['name'] ?? '') : requireOp(caller, params['name'] ?? '', need.may);
+      if (need.may === 'settings') await requireSettings(caller, params['name'] ?? '');
+      else requireOp(caller, params['name'] ?? '', need.may);
+      return;
     case 'described op':
-      return requireDescribed(caller, body);
+      requireDescribed(caller, body);
+      return;
     case 'run':
       return requireRun(caller, id, need.may);
     case 'preset':
