@@ -51,6 +51,7 @@ const bulk = async (): Promise<string> => madeAt('/bulk-actions', { action: 'pri
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const EXAMPLES: Readonly<Record<string, Example>> = {
   putDefinition: () => sent('definition.create', 'POST', '/definitions', { id: name(), version: '1.0.0', image: 'a', input_specs: {} }),
+  putAccess: () => sent('definition.access', 'PUT', '/definitions/op/access', { manage_runs: { role: 'operator' } }),
   archiveDefinition: async () => {
     const { id } = await define({ id: name() });
     return sent('definition.archive', 'DELETE', `/definitions/${id}`);
