@@ -37,20 +37,20 @@ function laughs(depth: number, width: number): string {
   return Array.from({ length: depth }, (_, n) => `l${n}: &l${n} ${level(n)}`).join('\n');
 }
 
-describe('a gyoza.yml that is a bomb', () => {
+describe('a gyoza.yml that is a bomb', { timeout: 60_000 }, () => {
   it.each([
     ['a billion laughs', laughs(10, 10)],
     ['few laughs of a broad kind', laughs(3, 3000)],
     ['an alias of a long text, often', `a: &a "${'x'.repeat(100_000)}"\nb: [${Array(2000).fill('*a').join(',')}]`],
     ['an alias of itself', 'a: &a [*a]'],
-    ['lists without end', '['.repeat(500_000)],
+    ['lists without end', '['.repeat(100_000)],
     ['maps without end', '{a: '.repeat(100_000)],
     ['blocks without end', Array.from({ length: 1000 }, (_, n) => `${' '.repeat(n)}a:`).join('\n')],
     ['dashes without end', `${'- '.repeat(100_000)}a`],
-    ['anchors without end', Array.from({ length: 20_000 }, (_, n) => `k${n}: &a${n} 1`).join('\n')],
+    ['anchors without end', Array.from({ length: 3_000 }, (_, n) => `k${n}: &a${n} 1`).join('\n')],
     ['brackets enough to end a process', '['.repeat(5000)],
-    ['keys of no spec', Array.from({ length: 20_000 }, (_, n) => `k${n}: 1`).join('\n')],
-    ['a key twice, often', 'id: a\n'.repeat(5_000)],
+    ['keys of no spec', Array.from({ length: 3_000 }, (_, n) => `k${n}: 1`).join('\n')],
+    ['a key twice, often', 'id: a\n'.repeat(1_000)],
     ['faults in every line', 'a: "b\n'.repeat(2_000)],
     ['tags of nobody', 'a: !!evil x\n'.repeat(2_000)],
     ['directives of nobody', '%TAG ! x:y\n'.repeat(5_000)],
@@ -64,19 +64,19 @@ describe('a gyoza.yml that is a bomb', () => {
   });
 });
 
-describe('a JSON body that is a bomb', () => {
+describe('a JSON body that is a bomb', { timeout: 60_000 }, () => {
   const run = (body: string | Uint8Array, headers: Record<string, string> = {}): Promise<Response> =>
     call('POST', '/definitions/bomb-op/runs', { body, headers: { 'Content-Type': 'application/json', ...headers } });
 
   it.each([
     ['nested without end', `{"inputs":${'['.repeat(1_000_000)}`],
     ['nested to its end', `{"inputs":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`],
-    ['of unknown fields', `{${Array.from({ length: 200_000 }, (_, n) => `"k${n}":1`).join(',')}}`],
-    ['of unknown inputs', `{"inputs":{${Array.from({ length: 200_000 }, (_, n) => `"k${n}":1`).join(',')}}}`],
-    ['with a field of a long name', `{"${'k'.repeat(5 * MiB)}":1}`],
-    ['with an input of a long name', `{"inputs":{"${'k'.repeat(5 * MiB)}":1}}`],
+    ['of unknown fields', `{${Array.from({ length: 20_000 }, (_, n) => `"k${n}":1`).join(',')}}`],
+    ['of unknown inputs', `{"inputs":{${Array.from({ length: 20_000 }, (_, n) => `"k${n}":1`).join(',')}}}`],
+    ['with a field of a long name', `{"${'k'.repeat(MiB)}":1}`],
+    ['with an input of a long name', `{"inputs":{"${'k'.repeat(MiB)}":1}}`],
     ['with a number of many digits', `{"priority":${'9'.repeat(1_000_000)}}`],
-    ['with one field often', `{${Array(200_000).fill('"priority":"x"').join(',')}}`],
+    ['with one field often', `{${Array(20_000).fill('"priority":"x"').join(',')}}`],
     ['of prototypes', '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'],
   ])('%s is refused with a short answer', async (_, body) => {
     await refused(await run(body), 'invalid_request', 'invalid_inputs');
@@ -85,7 +85,7 @@ describe('a JSON body that is a bomb', () => {
 
   it('that is packed is not unpacked', async () => {
     for (const encoding of ['gzip', 'deflate', 'br', 'gzip, gzip'])
-      await refused(await run(gzipSync(Buffer.alloc(32 * MiB)), { 'Content-Encoding': encoding }), 'invalid_request');
+      await refused(await run(gzipSync(Buffer.alloc(8 * MiB)), { 'Content-Encoding': encoding }), 'invalid_request');
   });
 
   it('names no more faults than a person reads', async () => {
@@ -95,7 +95,7 @@ describe('a JSON body that is a bomb', () => {
   });
 });
 
-describe('a pattern that is a bomb', () => {
+describe('a pattern that is a bomb', { timeout: 60_000 }, () => {
   it('of the catastrophic kind takes no longer than any other', async () => {
     const body = { inputs: { word: `${'a'.repeat(50_000)}!` } };
     await expectProblem(await call('POST', '/definitions/bomb-op/runs', { body }), 'invalid_inputs', ['inputs.word']);
@@ -123,7 +123,7 @@ describe('a pattern that is a bomb', () => {
   });
 });
 
-describe('a URL that is a bomb', () => {
+describe('a URL that is a bomb', { timeout: 60_000 }, () => {
   it('with hundreds of parameters is refused with a short answer', async () => {
     const before = await databaseFingerprint();
     for (const query of [

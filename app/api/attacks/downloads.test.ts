@@ -33,7 +33,7 @@ async function upload(name: string): Promise<Response[]> {
   return [await call('POST', '/files', { body: 'x', headers }), await call('POST', '/uploads', { headers: tus })];
 }
 
-describe('the name of an upload', () => {
+describe('the name of an upload', { timeout: 60_000 }, () => {
   it.each([
     ['../../etc/passwd', 'passwd'],
     ['/etc/passwd', 'passwd'],
@@ -98,7 +98,7 @@ describe('the name of an upload', () => {
   });
 });
 
-describe('the path of a file of a run', () => {
+describe('the path of a file of a run', { timeout: 60_000 }, () => {
   const put = (name: string): ReturnType<typeof raw> => raw('PUT', `/runs/${run}/files/${name}?worker_id=w1&attempt=1`, 'x');
 
   it.each([
@@ -132,7 +132,7 @@ describe('the path of a file of a run', () => {
   });
 });
 
-describe('a file that an op left, or a person sent', () => {
+describe('a file that an op left, or a person sent', { timeout: 60_000 }, () => {
   const HOSTILE = [
     'page.html',
     'page.htm',

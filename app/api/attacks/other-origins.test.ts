@@ -39,7 +39,7 @@ const SIMPLE = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/fo
 
 const changing = OPERATIONS.filter(({ method }) => method !== 'GET').map((operation) => [operation.id, operation] as const);
 
-describe('a page of another origin', () => {
+describe('a page of another origin', { timeout: 60_000 }, () => {
   it.each(changing.filter(([, { roles }]) => roles !== null))('cannot use a person’s session for %s', async (_, operation) => {
     const content = operation.body === null ? {} : { body: operation.body === 'raw' ? 'x' : '{}' };
     for (const [n, foreign] of [...FOREIGN, {}].entries()) {
@@ -99,7 +99,7 @@ describe('a page of another origin', () => {
   });
 });
 
-describe('a page of ours, and a script', () => {
+describe('a page of ours, and a script', { timeout: 60_000 }, () => {
   it('may sign in: the one says so, the other says nothing of origins', async () => {
     for (const headers of [{}, { Origin: `http://${Host}`, Host }, { 'Sec-Fetch-Site': 'same-origin' }] as Record<string, string>[])
       expect(await signedIn(KEYS.viewer, headers)).toMatch(/^gyoza_session=/);

@@ -35,7 +35,7 @@ async function owned(): Promise<unknown> {
   return { presets, defaults, views, links, keys, bulk };
 }
 
-describe('what another person made, for somebody of the same role who knows its id', () => {
+describe('what another person made, for somebody of the same role who knows its id', { timeout: 60_000 }, () => {
   it.each([
     [false, 'not_found'],
     [true, 'forbidden'],

@@ -13,7 +13,7 @@ const own = { 'Sec-Fetch-Site': 'same-origin' };
 const who = (Cookie: string): Promise<Response> => call('GET', '/session', { key: null, headers: { Cookie } });
 const tokenOf = (cookie: string): string => cookie.slice(cookie.indexOf('=') + 1);
 
-describe('a cookie that nobody was given', () => {
+describe('a cookie that nobody was given', { timeout: 60_000 }, () => {
   it('opens nothing, whatever it is made of', async () => {
     const good = await signedIn(KEYS.admin);
     const token = tokenOf(good);
@@ -55,7 +55,7 @@ describe('a cookie that nobody was given', () => {
   });
 });
 
-describe('a cookie that is played again', () => {
+describe('a cookie that is played again', { timeout: 60_000 }, () => {
   const end: [string, (cookie: string, key: string) => Promise<unknown>][] = [
     ['signing out', (Cookie) => call('DELETE', '/sign-in', { key: null, headers: { Cookie, ...own } })],
     [
@@ -97,7 +97,7 @@ describe('a cookie that is played again', () => {
   });
 });
 
-describe('a session that somebody else began', () => {
+describe('a session that somebody else began', { timeout: 60_000 }, () => {
   it('is never taken over: signing in makes a new one, and what was there before stays what it was', async () => {
     const planted = 'gyoza_session=gys_planted-by-somebody-who-waits-for-this-to-be-signed-in';
     const cookie = await signedIn(KEYS.admin, { Cookie: planted, ...own });

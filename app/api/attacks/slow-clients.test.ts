@@ -38,7 +38,7 @@ async function mute(head: string): Promise<string> {
   return text(socket);
 }
 
-describe('a client that begins and does not go on', () => {
+describe('a client that begins and does not go on', { timeout: 60_000 }, () => {
   it.each([
     ['a request line', 'GET /heal'],
     ['a header', 'GET /health HTTP/1.1\r\nHost: a\r\nX-Half: '],
