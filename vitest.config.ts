@@ -12,6 +12,7 @@ const database = [
   'lib/server/lease-watch.test.ts',
   'lib/server/deliver.test.ts',
   'lib/server/run-quotas.test.ts',
+  'lib/server/rotate-key.test.ts',
   'lib/server/allowed-images.test.ts',
   'lib/http/rate-limits.test.ts',
   'lib/server/send-email.test.ts',

@@ -17,6 +17,7 @@ const ENTRIES = {
   backup: 'backup.ts',
   restore: 'restore.ts',
   doctor: 'doctor.ts',
+  'rotate-key': 'rotate-key.ts',
 };
 
 const [name = 'start', ...rest] = process.argv.slice(2);

@@ -14,6 +14,7 @@ import type { Caller } from './authenticate';
 import { database, inTransaction, type Tx } from './db';
 import { Prisma, type Destination as DestinationRecord } from './generated/prisma/client';
 import { recordAudit } from './record-audit';
+import { purposes } from './sealed-columns';
 import { seal, unseal } from './secret-box';
 
 /** Every destination, by name. */
@@ -89,15 +90,11 @@ export async function isDestination(topic: string): Promise<boolean> {
 
 /** What a webhook's messages are signed with; null when it was kept under another secret key. */
 export function signingSecretOf({ id, secret }: Pick<DestinationRecord, 'id' | 'secret'>): string | null {
-  return secret === null ? null : unseal(secret, purposeOf(id));
+  return secret === null ? null : unseal(secret, purposes.destination(id));
 }
 
 function sealed(id: string, { signing_secret }: DestinationPatch): { secret?: Uint8Array<ArrayBuffer> } {
-  return signing_secret == null ? {} : { secret: seal(signing_secret, purposeOf(id)) };
-}
-
-function purposeOf(id: string): string {
-  return `destination ${id}`;
+  return signing_secret == null ? {} : { secret: seal(signing_secret, purposes.destination(id)) };
 }
 
 /** Each kind has fields of its own. */

@@ -33,6 +33,8 @@ const schema = z.object({
     .optional(),
   ...s3Variables,
   GYOZA_SECRET_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** The key of before, while `npm run rotate-key` is not through. */
+  GYOZA_OLD_SECRET_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   GYOZA_ALLOW_CAPABILITIES: list.transform((names) => names.map((name) => name.toUpperCase())),
   /** Patterns of the images that may run; an empty list allows all. */
   GYOZA_ALLOWED_IMAGES: list,

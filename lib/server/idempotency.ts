@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { GyozaError } from '@/lib/domain/errors';
 import { inTransaction, type Tx } from './db';
 import type { Prisma } from './generated/prisma/client';
+import { purposes } from './sealed-columns';
 import { sealText, unsealText } from './secret-box';
 
 export interface StoredAnswer {
@@ -42,7 +43,7 @@ export async function onlyOnce(
 type Told = Pick<StoredAnswer, 'headers' | 'body'>;
 
 function sealed({ headers, body }: Told, callerId: string): string {
-  return sealText(JSON.stringify({ headers, body }), purposeOf(callerId));
+  return sealText(JSON.stringify({ headers, body }), purposes.answer(callerId));
 }
 
 /** An answer as it was stored; those of versions before lie there in clear. */
@@ -50,7 +51,7 @@ function opened({ headers, body }: { headers: Prisma.JsonValue; body: Prisma.Jso
   if (body === null || typeof body !== 'object' || Array.isArray(body) || typeof body['sealed'] !== 'string') {
     return { headers: headers as Record<string, string>, body };
   }
-  const text = unsealText(body['sealed'], purposeOf(callerId));
+  const text = unsealText(body['sealed'], purposes.answer(callerId));
   if (text === null) {
     throw new GyozaError(
       'idempotency_conflict',
@@ -58,8 +59,4 @@ function opened({ headers, body }: { headers: Prisma.JsonValue; body: Prisma.Jso
     );
   }
   return JSON.parse(text) as Told;
-}
-
-function purposeOf(callerId: string): string {
-  return `answer to ${callerId}`;
 }

@@ -11,6 +11,7 @@ import type { Definition, Link as LinkRecord } from './generated/prisma/client';
 import { findDefinition } from './get-definition';
 import { recordAudit } from './record-audit';
 import { openSpecs } from './sealed-inputs';
+import { purposes } from './sealed-columns';
 import { seal, unseal } from './secret-box';
 import { hashToken, newToken } from './tokens';
 
@@ -48,7 +49,7 @@ export async function createLink(
       ...{ id, keyId, definition, version: version ?? null, ownerId: caller.id },
       ...{ title: body.title ?? null, description: body.description ?? null, inputs: asJson(body.inputs ?? {}) },
       ...{ locked: body.locked ?? [], hidden: body.hidden ?? [], public: body.public ?? false },
-      ...{ expiresAt: body.expires_at == null ? null : new Date(body.expires_at), sealedToken: seal(token, purposeOf(id)) },
+      ...{ expiresAt: body.expires_at == null ? null : new Date(body.expires_at), sealedToken: seal(token, purposes.link(id)) },
     },
     include: including,
   });
@@ -127,12 +128,8 @@ function refused(code: 'invalid_inputs' | 'invalid_request', problems: FieldProb
   return new GyozaError(code, detail, problems);
 }
 
-function purposeOf(id: string): string {
-  return `link ${id}`;
-}
-
 function present(row: Found): Link {
-  const token = unseal(row.sealedToken, purposeOf(row.id));
+  const token = unseal(row.sealedToken, purposes.link(row.id));
   if (token === null) throw new GyozaError('unavailable', 'The links were kept under another secret key: set GYOZA_SECRET_KEY.');
   return {
     id: row.id,

@@ -7,6 +7,7 @@ import { database, inTransaction } from './db';
 import type { Registry as RegistryRecord } from './generated/prisma/client';
 import { recordAudit } from './record-audit';
 import { requireHolder, type Reporter } from './require-holder';
+import { purposes } from './sealed-columns';
 import { seal, unseal } from './secret-box';
 import { lockRun } from './transition';
 
@@ -24,7 +25,7 @@ export async function getRegistry(host: string): Promise<Registry> {
 
 /** Keeps a login, in place of the one there was. */
 export async function putRegistry(host: string, { username, password }: RegistryWrite): Promise<Registry> {
-  const columns = { username, secret: seal(password, purposeOf(host)), updatedAt: new Date() };
+  const columns = { username, secret: seal(password, purposes.registry(host)), updatedAt: new Date() };
   return inTransaction(async (tx) => {
     const before = await tx.registry.findUnique({ where: { host } });
     const row = await tx.registry.upsert({ where: { host }, create: { host, ...columns }, update: columns });
@@ -68,12 +69,8 @@ async function openLogin(image: string): Promise<{ login: RegistryLogin | null; 
   const row = await database().registry.findUnique({ where: { host: registryHost(image) } });
   if (row === null) return { login: null, host: null };
   const { host, username } = row;
-  const password = unseal(row.secret, purposeOf(host));
+  const password = unseal(row.secret, purposes.registry(host));
   return { login: password === null ? null : { host, username, password }, host };
-}
-
-function purposeOf(host: string): string {
-  return `registry ${host}`;
 }
 
 function present({ host, username, createdAt, updatedAt }: RegistryRecord): Registry {

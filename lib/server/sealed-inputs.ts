@@ -3,6 +3,7 @@ import type { InputSpecs, JsonObject } from '@/lib/domain/input-spec';
 import { maskSpecSecrets } from '@/lib/domain/redact-secrets';
 import { maskSecrets, secretInputs } from '@/lib/domain/secret-inputs';
 import type { Attempt, Definition } from './generated/prisma/client';
+import { purposes } from './sealed-columns';
 import { sealText, unsealText } from './secret-box';
 
 /** Inputs as an attempt keeps them: secrets masked, and sealed beside them. */
@@ -18,14 +19,14 @@ export function sealInputs(runId: string, specs: InputSpecs | null, inputs: Json
   const values = Object.fromEntries(secret.map((name) => [name, inputs[name]]));
   return {
     inputs: maskSecrets(specs, inputs),
-    sealedInputs: sealText(JSON.stringify(values), inputsPurpose(runId)),
+    sealedInputs: sealText(JSON.stringify(values), purposes.inputs(runId)),
   };
 }
 
 /** The inputs of an attempt with its secrets in clear; null when they were sealed under another key. Those of rows of before lie in clear. */
 export function unsealedInputs({ runId, inputs, sealedInputs }: Pick<Attempt, 'runId'> & StoredInputs): JsonObject | null {
   if (sealedInputs === null) return inputs as JsonObject;
-  const text = unsealText(sealedInputs, inputsPurpose(runId));
+  const text = unsealText(sealedInputs, purposes.inputs(runId));
   // The masks stand where the secrets belong, so that the order of the inputs is kept.
   return text === null ? null : { ...(inputs as JsonObject), ...(JSON.parse(text) as JsonObject) };
 }
@@ -49,24 +50,16 @@ export function sealSpecs(definitionId: string, specs: InputSpecs): StoredSpecs 
   const isPlain = JSON.stringify(masked) === text;
   return {
     inputSpecs: masked as unknown as Definition['inputSpecs'],
-    sealedSpecs: isPlain ? null : sealText(text, specsPurpose(definitionId)),
+    sealedSpecs: isPlain ? null : sealText(text, purposes.specs(definitionId)),
   };
 }
 
 /** The specs of a definition with the defaults of its secrets. Throws `unavailable`. */
 export function openSpecs({ id, inputSpecs, sealedSpecs }: Pick<Definition, 'id'> & StoredSpecs): InputSpecs {
   if (sealedSpecs === null) return inputSpecs as unknown as InputSpecs;
-  const text = unsealText(sealedSpecs, specsPurpose(id));
+  const text = unsealText(sealedSpecs, purposes.specs(id));
   if (text === null) throw new GyozaError('unavailable', `The defaults of this op's secrets were kept ${OTHER_KEY}`);
   return JSON.parse(text) as InputSpecs;
 }
 
 const OTHER_KEY = 'under another secret key: set GYOZA_SECRET_KEY to the one of before.';
-
-function inputsPurpose(runId: string): string {
-  return `secret inputs of run ${runId}`;
-}
-
-function specsPurpose(definitionId: string): string {
-  return `specs of definition ${definitionId}`;
-}

@@ -20,8 +20,8 @@ export type BackupSource = {
   readonly version: string;
 };
 
-/** Files of the data folder that a restored installation needs: access keys, and the key under which credentials in the database are sealed. */
-const KEY_FILES = ['api-key', 'worker-key', 'secret-key'];
+/** Files of the data folder that a restored installation needs: access keys, and the key under which secrets in the database are sealed, with the one of before while it is being changed. */
+const KEY_FILES = ['api-key', 'worker-key', 'secret-key', 'secret-key.old'];
 const PART_BYTES = 4 * 1024 * 1024;
 
 /**

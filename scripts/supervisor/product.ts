@@ -13,7 +13,14 @@ import { Service } from './service';
 import { addressOf, type Settings } from './settings';
 
 /** What only the server may know stays with it. */
-const SERVER_ONLY = ['GYOZA_API_KEY', 'DATABASE_URL', 'GYOZA_SECRET_KEY', 'GYOZA_SMTP_URL', ...Object.keys(s3Variables)];
+const SERVER_ONLY = [
+  'GYOZA_API_KEY',
+  'DATABASE_URL',
+  'GYOZA_SECRET_KEY',
+  'GYOZA_OLD_SECRET_KEY',
+  'GYOZA_SMTP_URL',
+  ...Object.keys(s3Variables),
+];
 
 /** A running product. */
 export type Product = {
