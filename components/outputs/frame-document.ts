@@ -21,13 +21,17 @@ export function frameDocument(parsed: Document, nonce: string): string {
   return `<!doctype html><html><head><meta charset="utf-8">${head}${parsed.head.innerHTML}${attributeStyles(parsed, nonce)}</head>${parsed.body.outerHTML}</html>`;
 }
 
-/** Attributes count for more than rules do, which the selector makes up for. Written out by the browser, so that nothing in them ends the rule. */
+/**
+ * Attributes count for more than rules do, which the selector makes up for. Written out by the browser, so that nothing in them ends the rule; by another
+ * element's, since the policy keeps what was parsed without.
+ */
 function attributeStyles(parsed: Document, nonce: string): string {
-  const rules = [...parsed.querySelectorAll<HTMLElement | SVGElement>('[style]')].map((element, n) => {
-    const { cssText } = element.style;
+  const rules = [...parsed.querySelectorAll('[style]')].map((element, n) => {
+    const { style } = document.createElement('span');
+    style.cssText = element.getAttribute('style') ?? '';
     element.removeAttribute('style');
     element.setAttribute('data-gyoza-style', String(n));
-    return `[data-gyoza-style="${n}"]:not(#_#_#_){${cssText}}`;
+    return `[data-gyoza-style="${n}"]:not(#_#_#_){${style.cssText}}`;
   });
   return `<style nonce="${nonce}">${rules.join('').replaceAll('<', '\\3c ')}</style>`;
 }
