@@ -1,7 +1,7 @@
 import { may, type Actor } from './may';
 
 /** What is not there for somebody: of a run itself its inputs, outputs and events, and beside it its logs and files. */
-export const HIDDEN_PAYLOADS = ['inputs', 'outputs', 'events', 'logs', 'files'] as const;
+const HIDDEN_PAYLOADS = ['inputs', 'outputs', 'events', 'logs', 'files'] as const;
 
 interface Payloads {
   inputs: object;

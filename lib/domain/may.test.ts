@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ACTIONS, isInSight, may, maySetAccess, sightOf, type Action, type Actor, type OpRule } from './may';
+import { ACTIONS, isInSight, may, maySetAccess, sightOf, type Action, type Actor, type OpRule, USUAL } from './may';
 
 const actor = (role: string, more: Partial<Actor> = {}): Actor => ({ id: `the-${role}`, role, ops: [], ...more });
 const rule = (grants: OpRule['grants'], owner: string | null = null): OpRule => ({ definition: 'op', owner, grants });
@@ -77,4 +78,10 @@ it('says in one value what lists leave out', () => {
   const kept = sightOf(actor('viewer', { rules: [rule({ payloads: { role: 'author', people: [] } })] }), 'payloads');
   expect(kept).toEqual({ only: null, hidden: ['op'] });
   expect([isInSight(kept, 'op'), isInSight(kept, null), isInSight(null, 'op')]).toEqual([false, true, true]);
+});
+
+it('is what docs/access.md says', () => {
+  const text = readFileSync('docs/access.md', 'utf8');
+  const rows = [...text.matchAll(/^\| `(\w+)` +\| `(\w+)` +\|/gm)].map(([, action, role]) => [action, role]);
+  expect(rows).toEqual(Object.entries(USUAL));
 });

@@ -20,7 +20,7 @@ export const CASES = [
 ] as const;
 
 /** One for each of CASES; null where its own tests say what a worker or a guest may, by what they hold. */
-export type Verdicts = readonly (number | null)[];
+type Verdicts = readonly (number | null)[];
 
 const SEEN: Verdicts = [200, 200, 200, 200, 200, 404, 404, 200, 403, 403];
 const READ: Verdicts = [200, 200, 200, 200, 200, 404, 404, 403, 403, 403];

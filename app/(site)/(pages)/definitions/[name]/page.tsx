@@ -1,5 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
-import { Lock, Pencil } from 'lucide-react';
+import { Pencil } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound, redirect } from 'next/navigation';
@@ -12,7 +12,7 @@ import type { Preset } from '@/lib/contract/preset';
 import type { OpRun } from '@/lib/contract/run';
 import { definitionName, runId, semver } from '@/lib/contract/values';
 import type { FieldProblem, InputSpecs, JsonObject } from '@/lib/domain/input-spec';
-import { may, reaches, sightOf } from '@/lib/domain/may';
+import { may, sightOf } from '@/lib/domain/may';
 import { inputsFromLink } from '@/lib/domain/link-inputs';
 import type { Caller } from '@/lib/server/authenticate';
 import { sinceEarlier } from '@/lib/server/compare-versions';
@@ -108,12 +108,6 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
               versions={(versions ?? []).map((each) => each.version)}
               rerunOf={rerunOf?.id ?? null}
             />
-            {reaches(caller.role, 'author') ? (
-              <ButtonLink href={`/definitions/${name}/access`} variant="quiet">
-                <Lock aria-hidden="true" className="size-4" />
-                Access
-              </ButtonLink>
-            ) : null}
             {may(caller, 'edit', { op: name }) ? (
               <ButtonLink href={`/editor?${new URLSearchParams({ op: name, version: definition.version })}`}>
                 <Pencil aria-hidden="true" className="size-4" />
