@@ -10,6 +10,7 @@ import { onlyOnce, type StoredAnswer } from '@/lib/server/idempotency';
 import { requireRights } from '@/lib/server/require-rights';
 import { logger } from '@/lib/server/logger';
 import { meters } from '@/lib/server/meters';
+import { requireInReach } from '@/lib/server/worker-reach';
 import { clientAddress } from './client-address';
 import { databaseFault } from './database-fault';
 import { routeHandler, TextAnswer, type Handler, type Incoming, type Outgoing, type RouteHandler } from './exchange';
@@ -117,6 +118,7 @@ async function readCall<Q extends z.ZodType, B extends z.ZodType, A extends z.Zo
   const query = readQuery(url, operation.query);
   const { body } = operation;
   const read = body === null || body === 'raw' ? { body: undefined as z.output<B>, text: '' } : await readBody(request, operation, body);
+  if (caller.role === 'worker' && operation.method === 'GET') await requireInReach(caller, operation.path, params['id'] ?? '');
   const judge = (asking: Caller): Promise<void> | undefined =>
     need === undefined ? undefined : requireRights(asking, need, params, read.body);
   await judge(caller);

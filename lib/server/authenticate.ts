@@ -14,7 +14,7 @@ export interface Caller {
   role: Role;
   /** The ops that the key is for; empty for all that its role may. */
   ops: readonly string[];
-  /** The one worker that the key of a worker acts for; null for any. */
+  /** The one worker that the key of a worker acts for; null for any, empty for one that is still to come (`NOT_YET`). */
   workerId: string | null;
   /** Who made the key; null for a person and for the keys of the server’s settings. */
   makerId?: string | null;
@@ -36,7 +36,8 @@ interface Row {
 }
 
 /** The rules come in the same statement: whatever is decided about the caller costs no further look. */
-const COLUMNS = `p.id::text, p.kind, p.name, p.role, p.ops, p.worker_id, p.maker_id::text, case when p.role in ('author', 'operator', 'viewer') then (
+const COLUMNS = `p.id::text, p.kind, p.name, p.role, p.ops, p.maker_id::text,
+  case when p.role = 'worker' and not p.is_managed then coalesce(p.worker_id, '') else p.worker_id end as worker_id, case when p.role in ('author', 'operator', 'viewer') then (
   select coalesce(json_agg(json_build_object('definition', o.definition, 'owner', o.owner_id, 'grants', o.grants)), '[]') from op_access o
 ) else '[]' end as rules`;
 const IS_GOOD = 'p.revoked_at is null and (p.expires_at is null or p.expires_at > now())';

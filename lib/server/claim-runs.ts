@@ -11,6 +11,7 @@ import { record, type Row } from './raw-row';
 import { UNREADABLE_SECRETS, unsealedInputs } from './sealed-inputs';
 import { takeRuns } from './take-runs';
 import { lockRun } from './transition';
+import { requireOwnWorker } from './worker-reach';
 import { isOnline } from './worker-views';
 
 /** Ms after which a claim looks again when another one was deciding about the same op. */
@@ -21,6 +22,7 @@ const CONTENDED_MS = 20;
  * wakes it when it is due. Throws `not_found` for a worker that has sent no heartbeat.
  */
 export async function claimRuns(workerId: string, waitS: number, signal: AbortSignal): Promise<ClaimAnswer> {
+  requireOwnWorker(workerId);
   const deadline = performance.now() + waitS * 1000;
   const wakeup = new Wakeup();
   const unsubscribers = [await subscribe('queue', wakeup.raise), await subscribe(`worker:${workerId}`, wakeup.raise)];

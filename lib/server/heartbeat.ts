@@ -9,6 +9,7 @@ import { inPlainTransaction, type Statements } from './db';
 import type { Worker } from './generated/prisma/client';
 import { installationId } from './installation';
 import { notify } from './notifications';
+import { takeOwnWorker } from './worker-reach';
 import { recordUsage } from './worker-usage';
 import { isOnline, LEASE_S } from './worker-views';
 
@@ -21,6 +22,7 @@ const RUNS_PER_CORE = 4;
  * nothing new, is shown with the reason, and is told so: throws `upgrade_required`.
  */
 export async function heartbeat(id: string, body: Heartbeat): Promise<HeartbeatAnswer> {
+  await takeOwnWorker(id);
   const mismatch = protocolMismatch(body);
   const answer = await takeHeartbeat(id, mismatch === null ? body : { ...body, engine_error: mismatch });
   if (mismatch !== null) throw new GyozaError('upgrade_required', mismatch);

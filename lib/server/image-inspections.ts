@@ -9,6 +9,7 @@ import { asJson, database, jsonOrNull, type Tx } from './db';
 import type { ImageInspection as Row } from './generated/prisma/client';
 import { notify } from './notifications';
 import { recordAudit } from './record-audit';
+import { requireOwnWorker } from './worker-reach';
 import { isOnline } from './worker-views';
 
 const PENDING: InspectionState = 'PENDING';
@@ -33,6 +34,7 @@ export async function getInspection(id: string): Promise<ImageInspection> {
  * longer, in the hands of that worker.
  */
 export async function reportInspection(id: string, { worker_id, result, error }: InspectionReport): Promise<ImageInspection> {
+  requireOwnWorker(worker_id);
   const state: InspectionState = result == null ? 'FAILED' : 'DONE';
   const { count } = await database().imageInspection.updateMany({
     where: { id, state: ASSIGNED, workerId: worker_id },

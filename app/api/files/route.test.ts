@@ -17,7 +17,7 @@ describe('POST /files and GET /files/{id}', () => {
     expect(answer.status).toBe(201);
     const file = uploadedFile.strict().parse(await answer.json());
     expect(file).toEqual({ id: file.id, name: 'plate.bin', size: 300_000, sha256: createHash('sha256').update(bytes).digest('hex') });
-    const read = await call('GET', `/files/${file.id}`, { key: KEYS.worker });
+    const read = await call('GET', `/files/${file.id}`, { key: KEYS.viewer });
     expect(new Uint8Array(await read.arrayBuffer())).toEqual(bytes);
     expect(
       Object.fromEntries(
