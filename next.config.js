@@ -16,6 +16,7 @@ const config = {
     '@aws-sdk/lib-storage',
     'graphile-worker',
     'nodemailer',
+    '@node-rs/argon2',
   ],
 };
 

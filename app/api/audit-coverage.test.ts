@@ -5,6 +5,7 @@ import { OPERATIONS } from '@/lib/contract/operations';
 import { database } from '@/lib/server/db';
 import { beat, define, KEYS, makeKeys, runOf, takeTo } from '@/lib/server/testing/fixtures';
 import { call, type CallOptions } from './testing/call-api';
+import { addPerson, enter, invite, PASSWORD } from './testing/people';
 
 const WORKER = 'what a worker does of itself; the events of the run have it';
 const CHANGES_NOTHING = 'it answers a question and changes nothing';
@@ -25,6 +26,8 @@ const EXEMPT: Readonly<Record<string, string>> = {
   createUpload: UPLOADING,
   continueUpload: UPLOADING,
   dropUpload: UPLOADING,
+  beginPasskey: CHANGES_NOTHING,
+  createPasskey: 'an authenticator has to answer; it writes its entry in the transaction of the passkey',
 };
 
 /** Calls an operation so that it succeeds, and says which entry it should have left since `before`. */
@@ -47,6 +50,13 @@ const link = (): Promise<string> => madeAt('/definitions/op/links', {});
 const destination = (): Promise<string> => madeAt('/destinations', { kind: 'email', name: name(), addresses: ['a@example.org'] });
 const key = (): Promise<string> => madeAt('/keys', { name: name(), role: 'viewer' });
 const bulk = async (): Promise<string> => madeAt('/bulk-actions', { action: 'priority', priority: 7, run_ids: [(await runOf('op')).id] });
+
+const OWN = { 'Sec-Fetch-Site': 'same-origin' };
+/** How the page of somebody who has just signed in calls. */
+async function asPerson(): Promise<CallOptions> {
+  const { email } = await addPerson(name());
+  return { key: null, headers: { Cookie: await enter({ email, password: PASSWORD }), ...OWN } };
+}
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const EXAMPLES: Readonly<Record<string, Example>> = {
@@ -120,6 +130,34 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   sendTest: async () => sent('destination.test', 'POST', `/destinations/${await destination()}/test`, {}),
   createKey: () => sent('key.create', 'POST', '/keys', { name: name(), role: 'viewer' }),
   revokeKey: async () => sent('key.revoke', 'DELETE', `/keys/${await key()}`),
+  createPerson: () =>
+    sent('person.create', 'POST', '/people', { name: 'P', email: `${name()}@example.com`, role: 'viewer', password: PASSWORD }),
+  patchPerson: async () => sent('person.change', 'PATCH', `/people/${(await addPerson(name())).id}`, { name: name() }),
+  createPasswordLink: async () => sent('person.password_link', 'POST', `/people/${(await addPerson(name())).id}/password-link`, {}),
+  createInvitation: () => sent('invitation.create', 'POST', '/invitations', { email: `${name()}@example.com`, role: 'viewer' }),
+  deleteInvitation: async () => {
+    const { id } = await invite({ email: `${name()}@example.com`, role: 'viewer' });
+    return sent('invitation.withdraw', 'DELETE', `/invitations/${id}`);
+  },
+  patchAccount: async () => sent('person.change', 'PATCH', '/account', { name: name() }, await asPerson()),
+  putPassword: async () => {
+    const body = { current_password: PASSWORD, new_password: `${PASSWORD}, again` };
+    return sent('person.new_password', 'PUT', '/account/password', body, await asPerson());
+  },
+  endSessions: async () => sent('person.sign_out', 'DELETE', '/account/sessions', undefined, await asPerson()),
+  endSession: async () => {
+    const options = await asPerson();
+    const [{ id } = { id: '' }] = (await (await call('GET', '/account/sessions', options)).json()) as { id: string }[];
+    return sent('person.sign_out', 'DELETE', `/account/sessions/${id}`, undefined, options);
+  },
+  deletePasskey: async () => {
+    const person = await addPerson(name());
+    const id = randomUUID();
+    const data = { id, credentialId: id, personId: person.id, name: 'phone', publicKey: new Uint8Array(1), counter: 0n };
+    await database().passkey.create({ data });
+    const Cookie = await enter({ email: person.email, password: PASSWORD });
+    return sent('passkey.delete', 'DELETE', `/account/passkeys/${id}`, undefined, { key: null, headers: { Cookie, ...OWN } });
+  },
   signIn: () => sent('session.begin', 'POST', '/sign-in', { access_key: KEYS.admin }, { key: null }),
   signOut: async () => {
     const begun = await call('POST', '/sign-in', { body: { access_key: KEYS.admin }, key: null });
@@ -153,7 +191,9 @@ it.each(audited)('%s leaves an entry that says who did what, without secrets', a
     text,
   ).toContain(answer.status);
   const [last] = await database().auditEntry.findMany({ where: { action, id: { gt: before } } });
-  expect(last).toMatchObject({ actorKind: 'key', actorName: 'test admin', actorRole: 'admin' });
+  // What belongs to an account is changed by its person.
+  const isOwn = operation.path.startsWith('/account');
+  expect(last).toMatchObject(isOwn ? { actorKind: 'person' } : { actorKind: 'key', actorName: 'test admin', actorRole: 'admin' });
   expect(last?.objectId).not.toBe('');
-  expect(JSON.stringify(last?.change)).not.toMatch(/not-for-the-audit|MfKQ9r8/);
+  expect(JSON.stringify(last?.change)).not.toMatch(/not-for-the-audit|MfKQ9r8|steamed/);
 });

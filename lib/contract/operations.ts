@@ -73,6 +73,27 @@ import {
   finishUploadOp,
 } from './file-operations';
 import { createKeyOp, getKeyOp, listKeysOp, revokeKeyOp } from './key-operations';
+import {
+  beginPasskeyOp,
+  createPasskeyOp,
+  deletePasskeyOp,
+  endSessionOp,
+  endSessionsOp,
+  getAccountOp,
+  listPasskeysOp,
+  listSessionsOp,
+  patchAccountOp,
+  putPasswordOp,
+} from './account-operations';
+import {
+  createInvitationOp,
+  createPasswordLinkOp,
+  createPersonOp,
+  deleteInvitationOp,
+  listInvitationsOp,
+  listPeopleOp,
+  patchPersonOp,
+} from './person-operations';
 import { signInOp, signOutOp, whoAmIOp, healthOp, metricsOp, openApiOp } from './server-operations';
 
 /** Every call of the API, in the order of the reference. */
@@ -163,6 +184,23 @@ export const OPERATIONS: readonly Operation[] = [
   createKeyOp,
   getKeyOp,
   revokeKeyOp,
+  listPeopleOp,
+  createPersonOp,
+  patchPersonOp,
+  createPasswordLinkOp,
+  listInvitationsOp,
+  createInvitationOp,
+  deleteInvitationOp,
+  getAccountOp,
+  patchAccountOp,
+  putPasswordOp,
+  listSessionsOp,
+  endSessionsOp,
+  endSessionOp,
+  listPasskeysOp,
+  beginPasskeyOp,
+  createPasskeyOp,
+  deletePasskeyOp,
   signInOp,
   signOutOp,
   whoAmIOp,

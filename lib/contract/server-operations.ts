@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { webAuthn } from './account';
 import { noQuery } from './queries';
 import { health, session, signIn } from './session';
 import { empty, EVERYBODY, ok, operation, VIEWERS } from './operation';
@@ -11,8 +12,8 @@ export const signInOp = operation({
   roles: null,
   query: noQuery,
   body: signIn,
-  summary: 'Exchange an access key for the session cookie of a browser',
-  answers: [empty('Signed in.')],
+  summary: 'Sign in: by an access key, e-mail and password, a passkey or an invitation, for the session cookie of a browser',
+  answers: [empty('Signed in.'), ok(webAuthn, 'What a browser needs for a passkey, where `begin` asks for it; good for five minutes.')],
 });
 
 export const signOutOp = operation({

@@ -60,7 +60,14 @@ function checked(template: string, name: string, value: string): string {
 }
 
 /** What an id names, where it is no run. */
-const NOUNS: Readonly<Record<string, string>> = { files: 'file', keys: 'key', 'image-inspections': 'look at an image' };
+const NOUNS: Readonly<Record<string, string>> = {
+  files: 'file',
+  keys: 'key',
+  'image-inspections': 'look at an image',
+  people: 'person',
+  invitations: 'invitation',
+  account: 'such thing of yours',
+};
 
 /** As much of what was asked for as an answer should repeat. */
 function shortened(value: string): string {

@@ -63,6 +63,11 @@ function createMeters() {
       buckets: WORK_BUCKETS_S,
       registers,
     }),
+    passwordHashes: new Counter({
+      name: 'gyoza_password_hashes_total',
+      help: 'Passwords that this process has hashed, to keep or to compare them.',
+      registers,
+    }),
     requests: new Histogram({
       name: 'gyoza_http_request_duration_seconds',
       help: 'Until the answer begins, by operation of the API; claims wait for work and streams go on afterwards.',

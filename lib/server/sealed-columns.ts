@@ -11,6 +11,11 @@ export const purposes = {
 /** What a seal is bound to. */
 export type Purpose = string & { readonly sealedFor: unique symbol };
 
+/** Of what a browser is given and brings back within minutes: it lies nowhere, so that there is nothing to seal anew. */
+export function passkeyPurpose(text: string): Purpose {
+  return purpose(`passkey ${text}`);
+}
+
 function purpose(text: string): Purpose {
   return text as Purpose;
 }

@@ -37,6 +37,9 @@ const ADMINS: Verdicts = [403, 403, 403, 403, 200, 200, 403, 403, 403, 403];
 const WORKERS: Verdicts = [403, 403, 403, 403, 200, 200, 403, 403, null, 403];
 const WHOEVER: Verdicts = [200, 200, 200, 200, 200, 200, 200, 200, 200, 200];
 
+/** For people alone: all of these are keys. */
+const NO_KEY: Verdicts = WHOEVER.map(() => 403);
+
 /** About something that is not there, or is somebody else’s, which says as little. */
 const unknown = (verdicts: Verdicts): Verdicts => verdicts.map((status) => (status === 200 ? 404 : status));
 /** What workers may besides, about what they hold. */
@@ -130,6 +133,25 @@ export const VERDICTS: Readonly<Record<string, Verdicts>> = {
   deleteDestination: unknown(ADMINS),
   listDeliveries: unknown(ADMINS),
   sendTest: unknown(ADMINS),
+  listPeople: ADMINS,
+  createPerson: ADMINS,
+  /** A key for certain ops lets nobody in. */
+  patchPerson: unknown(ADMINS).with(5, 403),
+  createPasswordLink: unknown(ADMINS).with(5, 403),
+  listInvitations: ADMINS,
+  createInvitation: ADMINS,
+  deleteInvitation: unknown(ADMINS),
+  getAccount: NO_KEY,
+  patchAccount: NO_KEY,
+  /** The body is judged first. */
+  putPassword: VIEWERS,
+  listSessions: NO_KEY,
+  endSessions: NO_KEY,
+  endSession: NO_KEY,
+  listPasskeys: NO_KEY,
+  beginPasskey: NO_KEY,
+  createPasskey: VIEWERS,
+  deletePasskey: NO_KEY,
   signIn: WHOEVER,
   signOut: WHOEVER,
   whoAmI: WHOEVER,
