@@ -52,13 +52,14 @@ export async function listPasskeys(caller: Caller): Promise<Passkey[]> {
 /** What a browser needs to make a passkey; `origin` is where its pages come from. */
 export async function registrationOptions(holder: Holder, origin: string): Promise<PublicKeyCredentialCreationOptionsJSON> {
   const known = await database().passkey.findMany({ where: { person: { email: holder.email } } });
-  return generateRegistrationOptions({
+  const options = await generateRegistrationOptions({
     ...{ rpName: 'Gyoza', rpID: new URL(origin).hostname, userName: holder.email, userDisplayName: holder.name },
     ...{ challenge: newChallenge(`for ${holder.subject}`), attestationType: 'none' },
     excludeCredentials: known.map((row) => ({ id: row.credentialId, transports: transportsOf(row) })),
     // Found without a name typed first, and opened by whatever opens the device.
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   });
+  return asSent(options);
 }
 
 /** The passkey that a browser made for `subject`, to be kept. Throws `invalid_request`. */
@@ -107,10 +108,9 @@ export async function deletePasskey(tx: Tx, caller: Caller, id: string): Promise
 }
 
 /** What a browser needs to use a passkey, whoever's it is. */
-export function signInOptions(origin: string): Promise<PublicKeyCredentialRequestOptionsJSON> {
-  return generateAuthenticationOptions({
-    ...{ rpID: new URL(origin).hostname, challenge: newChallenge('to sign in'), userVerification: 'required' },
-  });
+export async function signInOptions(origin: string): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  const options = { rpID: new URL(origin).hostname, challenge: newChallenge('to sign in'), userVerification: 'required' } as const;
+  return asSent(await generateAuthenticationOptions(options));
 }
 
 /** Whose passkey has answered. Throws `unauthorized` for one that is unknown, of a disabled person, or no answer to what was asked. */
@@ -139,6 +139,9 @@ export async function personByPasskey(tx: Tx, response: WebAuthnResponse, origin
   await tx.passkey.update({ where: { id: found.id }, data: { counter: BigInt(newCounter), lastUsedAt: new Date() } });
   return found.person;
 }
+
+/** Without the fields that the library leaves undefined. */
+const asSent = <T>(options: T): T => JSON.parse(JSON.stringify(options)) as T;
 
 const transportsOf = ({ transports }: PasskeyRow): AuthenticatorTransport[] => transports as AuthenticatorTransport[];
 
