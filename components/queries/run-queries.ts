@@ -1,5 +1,5 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
-import { getLogs, getRun, listAttempts, listRunFiles, readUsage } from '@/lib/client/runs';
+import { getLogs, getRun, listAttempts, listRunActions, listRunFiles, readUsage } from '@/lib/client/runs';
 import type { OpAttempt, OpRun } from '@/lib/contract/run';
 import { mergeAttempts, mergeRun } from '@/components/runs/merge-events';
 import { SAME_ORIGIN } from './same-origin';
@@ -24,6 +24,11 @@ export function attemptsQuery(id: string) {
       return mergeAttempts(client.getQueryData<OpAttempt[]>(queryKey), fetched);
     },
   });
+}
+
+/** Who did what with the run, oldest first. */
+export function runActionsQuery(id: string) {
+  return queryOptions({ queryKey: ['run', id, 'actions'], queryFn: ({ signal }) => listRunActions(SAME_ORIGIN, id, { signal }) });
 }
 
 /** The files that one attempt left. */

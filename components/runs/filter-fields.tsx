@@ -20,7 +20,13 @@ export function FilterChoice({ name, label, value, children }: FieldProps & { ch
   );
 }
 
-const WIDTHS = { search: 'sm:w-56 max-sm:basis-full', text: 'sm:w-36', number: 'sm:w-36', 'datetime-local': 'sm:w-52' } as const;
+const WIDTHS = {
+  search: 'sm:w-56 max-sm:basis-full',
+  text: 'sm:w-36',
+  number: 'sm:w-36',
+  date: 'sm:w-40',
+  'datetime-local': 'sm:w-52',
+} as const;
 
 interface FilterTextProps extends FieldProps {
   type?: keyof typeof WIDTHS;

@@ -24,6 +24,7 @@ import { ResourcesPanel } from './resources-panel';
 import { ResultPanel } from './result-panel';
 import { ActionProblem, RunActions } from './run-actions';
 import { RunDetails } from './run-details';
+import { RunDoings } from './run-doings';
 import { RunHeader } from './run-header';
 import { RunLabelsBar } from './run-labels';
 import { Situation } from './situation';
@@ -128,6 +129,7 @@ export function RunView({ id, title, specs, rights, surroundings, firstDigest, l
           ) : null}
           <ResourcesPanel key={`resources ${attempt.attempt}`} runId={id} attempt={attempt} />
           <RunDetails run={run} attempt={attempt} />
+          <RunDoings id={id} />
         </div>
       </AttemptTabs>
     </>

@@ -1,3 +1,4 @@
+import { runActionList, type RunAction } from '@/lib/contract/audit';
 import { eventList, type Event } from '@/lib/contract/event';
 import { runFileList, type RunFile } from '@/lib/contract/file';
 import { logPage, logSearch, type LogPage, type LogSearch } from '@/lib/contract/log';
@@ -93,4 +94,9 @@ export async function listRunFiles(
   options?: CallOptions,
 ): Promise<RunFile[]> {
   return (await callJson(server, { path: path`/runs/${id}/files`, query }, runFileList, options)).files;
+}
+
+/** Who did what with a run, oldest first. */
+export async function listRunActions(server: Connection, id: string, options?: CallOptions): Promise<RunAction[]> {
+  return (await callJson(server, { path: path`/runs/${id}/actions` }, runActionList, options)).actions;
 }

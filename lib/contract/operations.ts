@@ -59,6 +59,7 @@ import {
   patchDestinationOp,
   sendTestOp,
 } from './destination-operations';
+import { exportAuditOp, listAuditOp, listRunActionsOp } from './audit-operations';
 import { getAccessOp, putAccessOp } from './access-operations';
 import { deleteRegistryOp, getRegistryOp, listRegistriesOp, putRegistryOp, registryLoginOp } from './registry-operations';
 import {
@@ -140,6 +141,7 @@ export const OPERATIONS: readonly Operation[] = [
   cancelRunOp,
   listEventsOp,
   listAttemptsOp,
+  listRunActionsOp,
   readLogOp,
   readUsageOp,
   searchLogOp,
@@ -184,6 +186,8 @@ export const OPERATIONS: readonly Operation[] = [
   createKeyOp,
   getKeyOp,
   revokeKeyOp,
+  listAuditOp,
+  exportAuditOp,
   listPeopleOp,
   createPersonOp,
   patchPersonOp,

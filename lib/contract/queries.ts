@@ -4,7 +4,7 @@ import { judged, runFilterFields } from './run-filter';
 import { attemptNumber, MAX_COUNTER, runId, semver, workerId } from './values';
 
 /** A whole number as it stands in a query. */
-function wholeNumber(min: number, max: number) {
+export function wholeNumber(min: number, max: number) {
   return z
     .string()
     .regex(/^-?\d{1,16}$/, 'must be a whole number')

@@ -19,6 +19,9 @@ const PAGES = [
   '/runs',
   '/workers',
   '/settings',
+  '/settings/keys',
+  '/settings/audit',
+  '/settings/audit?actor=nobody+of+that+name',
   '/docs',
 ];
 

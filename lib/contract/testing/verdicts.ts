@@ -34,6 +34,8 @@ const VIEWERS: Verdicts = [200, 200, 200, 200, 200, 200, 200, 200, 403, 403];
 const OPERATORS: Verdicts = [403, 200, 200, 200, 200, 200, 200, 200, 403, 403];
 const AUTHORS: Verdicts = [403, 403, 403, 200, 200, 200, 200, 403, 403, 403];
 const ADMINS: Verdicts = [403, 403, 403, 403, 200, 200, 403, 403, 403, 403];
+/** For admins whose keys are for all ops. */
+const WHOLE: Verdicts = [403, 403, 403, 403, 200, 403, 403, 403, 403, 403];
 const WORKERS: Verdicts = [403, 403, 403, 403, 200, 200, 403, 403, null, 403];
 const WHOEVER: Verdicts = [200, 200, 200, 200, 200, 200, 200, 200, 200, 200];
 
@@ -88,6 +90,7 @@ export const VERDICTS: Readonly<Record<string, Verdicts>> = {
   cancelRun: MANAGED,
   listEvents: orWorkers(READ),
   listAttempts: SEEN,
+  listRunActions: SEEN,
   readLog: orWorkers(READ),
   readUsage: SEEN,
   searchLog: READ,
@@ -103,6 +106,8 @@ export const VERDICTS: Readonly<Record<string, Verdicts>> = {
   finishUpload: unknown(OPERATORS),
   requestInspection: AUTHORS,
   getInspection: unknown(VIEWERS),
+  listAudit: WHOLE,
+  exportAudit: WHOLE,
   listKeys: VIEWERS,
   createKey: VIEWERS,
   getKey: unknown(VIEWERS),

@@ -45,6 +45,24 @@ export default async function SettingsPage() {
         <Panel id="look-title" title="Appearance">
           <ThemeChoice initial={theme} />
         </Panel>
+        <Panel id="keys-title" title="API keys">
+          <p className="text-sm text-muted">
+            For scripts and workers: what each may, and until when.{' '}
+            <Link href="/settings/keys" className="link">
+              Look after keys
+            </Link>
+          </p>
+        </Panel>
+        {session.role !== 'admin' ? null : (
+          <Panel id="audit-title" title="Audit">
+            <p className="text-sm text-muted">
+              Who changed what, and when.{' '}
+              <Link href="/settings/audit" className="link">
+                Read the audit
+              </Link>
+            </p>
+          </Panel>
+        )}
         <Panel id="retention-title" title="Retention">
           <p className="text-sm text-muted">
             How long runs, their logs and their files are kept.{' '}

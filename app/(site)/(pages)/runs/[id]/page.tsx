@@ -11,13 +11,14 @@ import { isTerminal } from '@/lib/domain/run-state';
 import { getRun } from '@/lib/server/get-run';
 import { getRunDefinition } from '@/lib/server/get-run-definition';
 import { listAttempts } from '@/lib/server/list-attempts';
+import { listRunActions } from '@/lib/server/list-audit';
 import { openLog } from '@/lib/server/read-log';
 import { readableRun } from '@/lib/server/readable-run';
 import { mayWithRun } from '@/lib/server/require-rights';
 import { listRunFiles } from '@/lib/server/run-files';
 import { runSurroundings } from '@/lib/server/run-surroundings';
 import { runWords } from '@/components/notices/run-words';
-import { attemptsQuery, runFilesQuery, runQuery } from '@/components/queries/run-queries';
+import { attemptsQuery, runActionsQuery, runFilesQuery, runQuery } from '@/components/queries/run-queries';
 import { RunView } from '@/components/runs/run-view';
 
 interface RunPageProps {
@@ -48,9 +49,10 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
   const { caller, rights, run, definition, title } = await readRun(id);
   const attempt = linkedAttempt((await searchParams)['attempt'], run.current_attempt);
   const ended = attempt < run.current_attempt || isTerminal(run.state);
-  const [attempts, files, { complete, ...page }, surroundings, server] = await found(
+  const [attempts, actions, files, { complete, ...page }, surroundings, server] = await found(
     Promise.all([
       listAttempts(id, caller),
+      listRunActions(id),
       ended && rights.mayRead ? listRunFiles(id, attempt) : null,
       rights.mayRead ? openLog(id, attempt, FIRST_LINES) : NO_LOG,
       runSurroundings(run),
@@ -60,6 +62,7 @@ export default async function RunPage({ params, searchParams }: RunPageProps) {
   const client = new QueryClient();
   client.setQueryData(runQuery(id).queryKey, run);
   client.setQueryData(attemptsQuery(id).queryKey, attempts);
+  client.setQueryData(runActionsQuery(id).queryKey, actions);
   if (files !== null) client.setQueryData(runFilesQuery(id, attempt).queryKey, files);
   const specs = definition === null ? null : { input_specs: definition.input_specs, output_specs: definition.output_specs };
   return (
