@@ -49,8 +49,10 @@ export const waiting = z
       'reserved',
       'turn',
     ]),
-    /** Runs whose end it waits for, ten at most. */
+    /** Runs whose end it waits for, ten at most, as far as you see them. */
     blocked_by: z.array(runId),
+    /** How many of those ten are runs of ops that you do not see. */
+    blocked_by_others: z.int().min(0).default(0),
     /** By how long the runs before it usually take; null when nobody can say. */
     expected_start: nullableTime,
   })

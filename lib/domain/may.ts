@@ -30,7 +30,7 @@ export const USUAL: Readonly<Record<Action, Step>> = {
 };
 
 /** Whoever is named in a rule needs this role none the less: a name opens an op to somebody, and makes nobody more than they are. */
-const LEAST: Readonly<Record<Action, Step>> = {
+export const LEAST: Readonly<Record<Action, Step>> = {
   see: 'viewer',
   payloads: 'viewer',
   run: 'operator',

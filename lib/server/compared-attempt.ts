@@ -2,6 +2,7 @@ import type { OpDefinition } from '@/lib/contract/definition';
 import type { RunFile } from '@/lib/contract/file';
 import type { OpAttempt, OpRun } from '@/lib/contract/run';
 import { GyozaError } from '@/lib/domain/errors';
+import { sightOf } from '@/lib/domain/may';
 import type { Caller } from './authenticate';
 import { getRun } from './get-run';
 import { getRunDefinition } from './get-run-definition';
@@ -22,7 +23,11 @@ export interface ComparedAttempt {
 /** An attempt, the given or the current one, with all that it can be compared by and `reader` may read. Throws `not_found`. */
 export async function comparedAttempt(reader: Caller, runId: string, asked: number | null): Promise<ComparedAttempt> {
   const isReadable = await mayWithRun(reader, runId, 'payloads');
-  const [found, attempts, definition] = await Promise.all([getRun(runId), listAttempts(runId, reader), getRunDefinition(runId)]);
+  const [found, attempts, definition] = await Promise.all([
+    getRun(runId, sightOf(reader)),
+    listAttempts(runId, reader),
+    getRunDefinition(runId),
+  ]);
   const run = readableRun(reader, found);
   const number = asked ?? run.current_attempt;
   const attempt = attempts.find((each) => each.attempt === number);

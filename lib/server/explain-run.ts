@@ -1,20 +1,21 @@
 import type { Waiting } from '@/lib/contract/run';
 import { explainWaiting } from '@/lib/domain/explain-waiting';
+import { isInSight, type Sight } from '@/lib/domain/may';
 import { schedule } from '@/lib/domain/schedule';
 import { inTransaction, type Tx } from './db';
 import { viewFleet, takers } from './view-fleet';
 import { countAhead, queuedRuns, queueHead, turnHeads, waitingRow, type WaitingRow } from './queued-runs';
 
-/** Why a pending run waits and its place in line, null where none could ever take it; null when it no longer waits. */
-export async function explainRun(id: string): Promise<Waiting | null> {
+/** Why a pending run waits and its place in line, null where none could ever take it; null when it no longer waits. Runs out of `sight` are counted, not named. */
+export async function explainRun(id: string, sight: Sight | null): Promise<Waiting | null> {
   return inTransaction(async (tx) => {
     const row = await waitingRow(tx, id);
-    return row === null ? null : explainRow(tx, row);
+    return row === null ? null : explainRow(tx, row, sight);
   });
 }
 
 /** Why a run that stands, or would stand, in the queue like this would wait. */
-export async function explainRow(tx: Tx, row: WaitingRow): Promise<Waiting> {
+export async function explainRow(tx: Tx, row: WaitingRow, sight: Sight | null): Promise<Waiting> {
   const { id } = row;
   const { rows } = await queueHead(tx);
   const turns = row.concurrency_key === null ? null : await turnHeads(tx, row.scope, 1);
@@ -42,11 +43,21 @@ export async function explainRow(tx: Tx, row: WaitingRow): Promise<Waiting> {
   });
   // A run that is too large for every worker stands in no line.
   const inLine = why.code !== 'too_large' && why.code !== 'tags';
+  const named = await inSight(tx, why.blockedBy, sight);
   return {
     code: why.code,
     reason: why.reason,
     position: inLine ? ahead + 1 : null,
-    blocked_by: why.blockedBy,
+    blocked_by: named,
+    blocked_by_others: why.blockedBy.length - named.length,
     expected_start: why.expectedStart?.toISOString() ?? null,
   };
+}
+
+/** Those of the runs that may be named to somebody. */
+async function inSight(tx: Tx, ids: readonly string[], sight: Sight | null): Promise<string[]> {
+  if (sight === null || ids.length === 0) return [...ids];
+  const runs = await tx.run.findMany({ where: { id: { in: [...ids] } }, select: { id: true, opDefinition: true } });
+  const seen = new Set(runs.filter(({ opDefinition }) => isInSight(sight, opDefinition)).map(({ id }) => id));
+  return ids.filter((id) => seen.has(id));
 }

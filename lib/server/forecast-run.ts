@@ -1,6 +1,7 @@
 import type { Forecast, Waiting } from '@/lib/contract/run';
 import type { Constraints } from '@/lib/contract/values';
 import type { Concurrency } from '@/lib/domain/concurrency';
+import type { Sight } from '@/lib/domain/may';
 import { v7 as uuidv7 } from 'uuid';
 import { DEFAULT_PRIORITY, needColumns } from './create-run';
 import { inTransaction } from './db';
@@ -12,12 +13,12 @@ import { usualDurations } from './usual-durations';
 
 /**
  * What would happen to a run of an op that is asked for now, by the scheduler's own decision about it. Limits per key are left out: which key it will
- * have hangs on what is entered. Throws `not_found`.
+ * have hangs on what is entered. Runs out of `sight` are not named. Throws `not_found`.
  */
-export async function forecastRun(name: string, version: string | undefined): Promise<Forecast> {
+export async function forecastRun(name: string, version: string | undefined, sight: Sight | null): Promise<Forecast> {
   return inTransaction(async (tx) => {
     const definition = await findDefinition(tx, name, version, 'run');
-    const waiting = await explainRow(tx, asWaiting(definition));
+    const waiting = await explainRow(tx, asWaiting(definition), sight);
     const usual = (await usualDurations(tx, [definition.name])).get(definition.name) ?? null;
     return { version: definition.version, usual_ms: usual, starts: startOf(waiting), waiting };
   });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClaimedRun } from '@/lib/contract/worker';
 import { database, inTransaction } from './db';
+import { forecastRun } from './forecast-run';
 import { getRun } from './get-run';
 import { retryRun } from './retry-run';
 import { adHocRun, beat, claim, define, report, runOf, takeTo } from './testing/fixtures';
@@ -71,6 +72,7 @@ describe('concurrency', () => {
       reason: 'Waiting for its turn: 1 of at most 1 runs of this op for “a” are under way.',
       position: 1,
       blocked_by: [a1.id],
+      blocked_by_others: 0,
       expected_start: null,
     });
     await report(a1.id, 'w1', 1, { type: 'STARTED' }, { type: 'COMPLETED' });
@@ -123,5 +125,19 @@ describe('waiting', () => {
     expect(Date.parse(forBig?.expected_start ?? '') - Date.now()).toBeGreaterThan(500_000);
     expect((await getRun(small.id)).waiting).toMatchObject({ code: 'reserved', position: 2, blocked_by: [big.id] });
     expect((await getRun(holder.id)).waiting).toBeUndefined();
+  });
+
+  it('counts the runs of ops that the reader does not see, and does not name them', async () => {
+    await define({ id: 'hidden-holder', constraints: { cpu: 4 } });
+    await define({ id: 'seen', constraints: { cpu: 4 } });
+    const holder = await runOf('hidden-holder');
+    await beat('w1', { cpu: 4 });
+    expect(ids(await claim('w1'))).toEqual([holder.id]);
+    const { id } = await runOf('seen');
+    const sight = { only: null, hidden: ['hidden-holder'] };
+    expect((await getRun(id)).waiting).toMatchObject({ code: 'room', blocked_by: [holder.id], blocked_by_others: 0 });
+    expect((await getRun(id, sight)).waiting).toMatchObject({ code: 'room', blocked_by: [], blocked_by_others: 1 });
+    expect((await forecastRun('seen', undefined, sight)).waiting).toMatchObject({ code: 'room', blocked_by: [], blocked_by_others: 1 });
+    expect(JSON.stringify(await getRun(id, sight))).not.toContain(holder.id);
   });
 });

@@ -1,5 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
-import { Pencil } from 'lucide-react';
+import { Pencil, UserLock } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound, redirect } from 'next/navigation';
@@ -76,7 +76,7 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
     orNull(listVersions(name)),
     definitionStats([name]),
     listRuns(runListQuery.parse(filter), sightOf(caller)),
-    orNull(forecastRun(name, definition.version)),
+    orNull(forecastRun(name, definition.version, sightOf(caller))),
     earlierRun(caller, one(asked)),
     sinceEarlier(name, definition.version),
   ]);
@@ -109,10 +109,16 @@ export default async function DefinitionPage({ params, searchParams }: Definitio
               rerunOf={rerunOf?.id ?? null}
             />
             {may(caller, 'edit', { op: name }) ? (
-              <ButtonLink href={`/editor?${new URLSearchParams({ op: name, version: definition.version })}`}>
-                <Pencil aria-hidden="true" className="size-4" />
-                Edit
-              </ButtonLink>
+              <>
+                <ButtonLink href={`/definitions/${name}/access`}>
+                  <UserLock aria-hidden="true" className="size-4" />
+                  Access
+                </ButtonLink>
+                <ButtonLink href={`/editor?${new URLSearchParams({ op: name, version: definition.version })}`}>
+                  <Pencil aria-hidden="true" className="size-4" />
+                  Edit
+                </ButtonLink>
+              </>
             ) : null}
           </>
         }
@@ -242,6 +248,6 @@ function pairs(parameters: Record<string, string | string[] | undefined>): [stri
 }
 
 async function earlierRun(caller: Caller, id: string | undefined): Promise<OpRun | null> {
-  const run = id === undefined || !runId.safeParse(id).success ? null : await orNull(getRun(id));
+  const run = id === undefined || !runId.safeParse(id).success ? null : await orNull(getRun(id, sightOf(caller)));
   return run !== null && may(caller, 'payloads', { op: run.op_definition }) ? run : null;
 }

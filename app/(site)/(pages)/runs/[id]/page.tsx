@@ -6,7 +6,7 @@ import { found } from '../../../found';
 import { serverAddress } from '../../../server-address';
 import { requireSession } from '../../../session';
 import { runId } from '@/lib/contract/values';
-import { may } from '@/lib/domain/may';
+import { may, sightOf } from '@/lib/domain/may';
 import { isTerminal } from '@/lib/domain/run-state';
 import { getRun } from '@/lib/server/get-run';
 import { getRunDefinition } from '@/lib/server/get-run-definition';
@@ -33,7 +33,7 @@ const readRun = cache(async (id: string) => {
   const caller = await requireSession();
   if (!runId.safeParse(id).success) notFound();
   const [mayRead, mayManage] = await found(Promise.all([mayWithRun(caller, id, 'payloads'), mayWithRun(caller, id, 'manage_runs')]));
-  const [given, definition] = await found(Promise.all([getRun(id), getRunDefinition(id)]));
+  const [given, definition] = await found(Promise.all([getRun(id, sightOf(caller)), getRunDefinition(id)]));
   const run = readableRun(caller, given);
   const rights = { mayRead, mayManage, mayRun: run.op_definition !== null && may(caller, 'run', { op: run.op_definition }) };
   return { caller, rights, run, definition, title: definition?.title ?? run.op_definition ?? run.image };

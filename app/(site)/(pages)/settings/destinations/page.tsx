@@ -1,11 +1,11 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { NotAllowed } from '../../../not-allowed';
 import { requireSession } from '../../../session';
 import { listDestinations } from '@/lib/server/destinations';
 import { DestinationsView } from '@/components/destinations/destinations-view';
 import { destinationsQuery } from '@/components/queries/destination-queries';
-import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 
 export const metadata: Metadata = { title: 'Destinations' };
@@ -19,10 +19,9 @@ export default async function DestinationsPage() {
   );
   if (role !== 'admin') {
     return (
-      <>
-        <PageHeader above={above} title="Destinations" />
-        <Notice>An administrator says here who is told when runs end.</Notice>
-      </>
+      <NotAllowed above={above} title="Destinations">
+        Admins say here who is told when runs end: ask one to add or change a destination.
+      </NotAllowed>
     );
   }
   const client = new QueryClient();
