@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { compareAttemptsHref, parseReference } from './compare-link';
+import { compareAttemptsHref } from './compare-link';
+import { parseReference } from './compare-reference';
 
 const run = '0193e0a0-0000-7000-8000-000000000001';
 

@@ -2,7 +2,8 @@
 
 import { useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { runRow, type RunList } from '@/lib/contract/run';
+import { fromOwnServer } from '@/lib/client/own-server';
+import type { RunList } from '@/lib/contract/run';
 import { QUEUE_KEY, RUNS_KEY, WORKERS_KEY } from './list-queries';
 import { openLiveStream, type StreamStatus } from './live-stream';
 
@@ -13,7 +14,7 @@ const GATHER_MS = 1000;
 export function useRunsStream(): StreamStatus {
   const client = useQueryClient();
   return useStream('/runs', [RUNS_KEY, QUEUE_KEY], 'run', (data) => {
-    const row = runRow.parse(JSON.parse(data));
+    const row = fromOwnServer('runRow', data);
     client.setQueriesData<RunList>({ queryKey: RUNS_KEY }, (list) =>
       list === undefined ? list : { ...list, data: list.data.map((each) => (each.id === row.id ? row : each)) },
     );

@@ -1,8 +1,9 @@
 'use client';
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { fromOwnServer } from '@/lib/client/own-server';
 import { getLogs } from '@/lib/client/runs';
-import { logLine, type LogPage } from '@/lib/contract/log';
+import type { LogPage } from '@/lib/contract/log';
 import { LogLoader } from '@/components/runs/log-loader';
 import { LogStore, type LogSnapshot } from '@/components/runs/log-store';
 import { openLiveStream, type StreamStatus } from './live-stream';
@@ -51,7 +52,7 @@ export function useLog(runId: string, attempt: number, first: LogPage | null, mo
     const follow = (): void => {
       close = openLiveStream({
         url: () => `/runs/${runId}/logs?attempt=${attempt}&after=${store.lastLine}&latest=${LATEST_LINES}`,
-        on: { message: (data) => store.add(logLine.parse(JSON.parse(data))) },
+        on: { message: (data) => store.add(fromOwnServer('logLine', data)) },
         onStatus: (next) => {
           if (next === 'ended') store.flush();
           setStatus(next);

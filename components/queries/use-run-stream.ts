@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { event as eventSchema } from '@/lib/contract/event';
+import { fromOwnServer } from '@/lib/client/own-server';
 import type { OpAttempt } from '@/lib/contract/run';
 import { attemptsAfter, lastEventId, runAfter } from '@/components/runs/merge-events';
 import { openLiveStream, type StreamStatus } from './live-stream';
@@ -37,7 +37,7 @@ export function useRunStream(id: string, live: boolean): StreamStatus {
       },
       on: {
         message: (data) => {
-          const event = eventSchema.parse(JSON.parse(data));
+          const event = fromOwnServer('event', data);
           client.setQueryData(runQuery(id).queryKey, (run) => (run === undefined ? run : runAfter(run, event)));
           client.setQueryData(attemptsQuery(id).queryKey, (attempts) =>
             attempts === undefined ? attempts : attemptsAfter(attempts, event),

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { problem, type Problem } from '@/lib/contract/problem';
+import type { Problem } from '@/lib/contract/problem';
 import { ProblemError, UnexpectedAnswerError, UnreachableError } from './problem-error';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -119,6 +119,11 @@ export function callJson<Schema extends z.ZodType>(
   });
 }
 
+/** Sends one call and answers the text of its successful answer. */
+export function callText(connection: Connection, call: Call, options: CallOptions = {}): Promise<string> {
+  return sendWhole(connection, call, options, (answer) => answer.text());
+}
+
 /** Sends one call whose answer does not matter beyond its success. */
 export function callEmpty(connection: Connection, call: Call, options: CallOptions = {}): Promise<void> {
   return sendWhole(connection, call, options, async (answer) => {
@@ -160,8 +165,8 @@ async function readProblem(answer: Answer): Promise<Problem> {
 
 /** What an answer outside 2xx says, whoever gave it. */
 export function problemFrom(status: number, statusText: string, text: string): Problem {
-  const parsed = problem.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
+  const said = parseJson(text);
+  if (isProblem(said)) return said;
   return {
     type: 'about:blank',
     title: statusText || 'Error',
@@ -169,6 +174,20 @@ export function problemFrom(status: number, statusText: string, text: string): P
     detail: `The server answered ${status} and did not say why.`,
     code: 'unexplained',
   };
+}
+
+/** By hand: it is looked at in pages too, which carry no schemas. What it lets through is all that is shown of a problem. */
+function isProblem(said: unknown): said is Problem {
+  if (typeof said !== 'object' || said === null) return false;
+  const { type, title, status, detail, code, errors } = said as Record<string, unknown>;
+  if (![type, title, detail, code].every((field) => typeof field === 'string') || !Number.isInteger(status)) return false;
+  return errors === undefined || (Array.isArray(errors) && errors.every(isFieldProblem));
+}
+
+function isFieldProblem(said: unknown): boolean {
+  if (typeof said !== 'object' || said === null) return false;
+  const { path, message } = said as Record<string, unknown>;
+  return typeof path === 'string' && typeof message === 'string';
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,7 @@
 import type { DetailedError } from 'tus-js-client';
-import { uploadedFile, type UploadedFile } from '@/lib/contract/file';
-import { callJson, path, problemFrom, type Connection } from './connection';
+import type { UploadedFile } from '@/lib/contract/file';
+import { ask } from './ask';
+import { path, problemFrom, type Connection } from './connection';
 import { ProblemError, UnreachableError } from './problem-error';
 
 /** How long to wait before the next try while the server does not answer, in milliseconds: ten minutes in all. After progress it begins anew. */
@@ -79,7 +80,7 @@ async function finishUpload(server: Connection, id: string, { signal, onInterrup
   for (const delay of RETRY_DELAYS_MS) {
     try {
       // The server reads the whole file once to know its SHA-256.
-      const file = await callJson(server, { method: 'POST', path: path`/uploads/${id}/file`, json: {} }, uploadedFile, {
+      const file = await ask(server, { method: 'POST', path: path`/uploads/${id}/file`, json: {} }, 'uploadedFile', {
         signal,
         timeoutMs: 600_000,
       });

@@ -8,6 +8,7 @@ import { presentRow } from './present-run';
 import { runRecord } from './raw-row';
 import { allOf, runConditions } from './run-conditions';
 import { beyond, inOrder, searchRuns, type Position, type SearchOutcome } from './search-runs';
+import { asksOnlyForDuration, firstThatTook } from './took-classes';
 
 /**
  * A page of runs, newest first, by keyset so that page 1,000 costs what page 1 does. `starting_after` goes on to older runs, `ending_before`
@@ -16,10 +17,17 @@ import { beyond, inOrder, searchRuns, type Position, type SearchOutcome } from '
 export async function listRuns(query: RunListQuery, sight: Sight | null = null): Promise<RunList> {
   const newer = query.ending_before !== undefined;
   const from = await position(query, sight);
-  const conditions = runConditions(query, new Date(), sight);
+  const now = new Date();
+  const conditions = runConditions(query, now, sight);
   if (query.q === undefined) {
-    const rows = await readRows(allOf(from === null ? conditions : [...conditions, beyond(from, newer)]), newer, query.limit + 1);
-    return page(rows, query.limit, newer);
+    const limit = query.limit + 1;
+    const after = from === null ? [] : [beyond(from, newer)];
+    const { 'duration[gte]': seconds, ...others } = query;
+    const where =
+      seconds !== undefined && asksOnlyForDuration(query)
+        ? firstThatTook({ seconds, now, conditions: [...runConditions(others, now, sight), ...after], newer, limit })
+        : allOf([...conditions, ...after]);
+    return page(await readRows(where, newer, limit), query.limit, newer);
   }
   const outcome = await searchRuns({ conditions, text: query.q, newer, from, want: query.limit + 1 });
   const ids = outcome.ids.map((id) => Prisma.sql`${id}::uuid`);

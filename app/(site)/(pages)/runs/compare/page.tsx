@@ -5,7 +5,7 @@ import { found } from '../../../found';
 import { requireSession } from '../../../session';
 import type { Caller } from '@/lib/server/authenticate';
 import { comparedAttempt } from '@/lib/server/compared-attempt';
-import { parseReference } from '@/components/compare/compare-link';
+import { parseReference } from '@/components/compare/compare-reference';
 import { CompareView, type CompareSide } from '@/components/compare/compare-view';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
