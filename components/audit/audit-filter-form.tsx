@@ -23,7 +23,7 @@ export function AuditFilterForm({ fields }: { fields: AuditFields }) {
           </option>
         ))}
       </FilterChoice>
-      <FilterText name="object_id" label="Id" value={fields.object_id} placeholder="of a run, an op, a key" />
+      <FilterText name="object_id" label="Id" value={fields.object_id} placeholder="of a run" />
       <FilterText name="from" label="From" unit="UTC" type="date" value={fields.from} />
       <FilterText name="to" label="To" unit="UTC" type="date" value={fields.to} />
       <Button type="submit">Filter</Button>

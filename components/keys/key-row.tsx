@@ -41,7 +41,7 @@ export function KeyRow({ apiKey, busy, onRevoke }: { apiKey: ApiKey; busy: boole
         </p>
       </div>
       {is_managed ? null : (
-        <Button size="sm" variant="quiet" aria-label={`Revoke ${name}`} disabled={busy} onClick={onRevoke}>
+        <Button size="sm" aria-label={`Revoke ${name}`} disabled={busy} onClick={onRevoke}>
           Revoke
         </Button>
       )}

@@ -24,7 +24,7 @@ const WIDTHS = {
   search: 'sm:w-56 max-sm:basis-full',
   text: 'sm:w-36',
   number: 'sm:w-36',
-  date: 'sm:w-40',
+  date: 'sm:w-36',
   'datetime-local': 'sm:w-52',
 } as const;
 

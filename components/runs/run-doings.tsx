@@ -22,8 +22,8 @@ export function RunDoings({ id }: { id: string }) {
   return (
     <Disclosure summary="Who did what">
       <ol aria-label="Who did what" className="grid gap-1 text-sm">
-        {actions.map(({ at, action, by, by_kind }) => (
-          <li key={`${at} ${action}`} className="min-w-0 break-words">
+        {actions.map(({ at, action, by, by_kind }, index) => (
+          <li key={`${index} ${at}`} className="min-w-0 break-words">
             {WORDS[action]} by <strong className="font-medium">{by_kind === 'server' ? 'the server' : by}</strong>
             <span className="text-muted">
               {KINDS[by_kind] ?? ''}, <When iso={at} />

@@ -44,7 +44,7 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
   const fields = parseAuditFields(await searchParams);
   const { list, problem } = await readPage(fields);
   return (
-    <div className="max-w-4xl">
+    <div className="max-w-5xl">
       {header}
       <AuditFilterForm fields={fields} />
       {problem === null ? null : (
