@@ -41,7 +41,7 @@ export function KeysView({ roles }: { roles: readonly KeyRole[] }) {
         </Button>
       </div>
       {made === null ? null : (
-        <section aria-label={`The key ${made.name}`} className="rounded-lg border border-accent bg-surface p-4 text-sm">
+        <section aria-label={`The key ${made.name}`} className="min-w-0 rounded-lg border border-accent bg-surface p-4 text-sm">
           <p role="status" className="mb-2 font-medium">
             Copy the key “{made.name}” now: it is not shown again.
           </p>
