@@ -10,7 +10,7 @@ import { Notice } from '@/components/ui/notice';
 import { useReady } from '@/components/ui/use-ready';
 
 /** Signs in with an access key, typed or carried by the fragment of the printed link (`#key=…`, which never leaves the browser by itself). */
-export function SignInForm({ next }: { next: string }) {
+export function SignInForm({ next, onStart }: { next: string; onStart?: () => void }) {
   const fieldId = useId();
   const field = useRef<HTMLInputElement>(null);
   const ready = useReady();
@@ -18,6 +18,7 @@ export function SignInForm({ next }: { next: string }) {
   const [problem, setProblem] = useState<string | null>(null);
 
   const signIn = async (key: string): Promise<void> => {
+    onStart?.();
     setBusy(true);
     setProblem(null);
     try {

@@ -21,6 +21,11 @@ export async function listPeople(): Promise<Person[]> {
   return rows.map(present);
 }
 
+/** Whether anybody could sign in to an account of theirs. */
+export async function hasPeople(): Promise<boolean> {
+  return (await database().person.findFirst({ where: { principal: { revokedAt: null } }, select: { id: true } })) !== null;
+}
+
 /** Makes an account with a password at once. Throws `invalid_request` for a password that is none, `person_exists`. */
 export async function createPerson(tx: Tx, by: Caller, body: PersonCreate): Promise<Person> {
   requireEveryOp(by);

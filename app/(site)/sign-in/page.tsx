@@ -1,8 +1,9 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { currentSession } from '../session';
+import { hasPeople } from '@/lib/server/people';
 import { safeNext } from '@/components/session/safe-next';
-import { SignInForm } from '@/components/session/sign-in-form';
+import { SignInWays } from '@/components/session/sign-in-ways';
 import { Logo } from '@/components/shell/logo';
 
 export const metadata: Metadata = { title: 'Sign in' };
@@ -19,10 +20,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
     <main className="mx-auto grid min-h-dvh w-full max-w-sm content-center px-4 py-10">
       <Logo className="mb-4 size-12" />
       <h1 className="text-2xl font-semibold">Sign in to Gyoza</h1>
-      <p className="mt-1 mb-6 text-muted">
-        Use the access key that you were given. Whoever started the server finds the first one in its terminal.
-      </p>
-      <SignInForm next={target} />
+      <SignInWays next={target} hasPeople={await hasPeople()} />
       {session === null ? null : (
         <p className="mt-6 text-sm text-muted">
           You are signed in as {session.name}.{' '}

@@ -6,6 +6,7 @@ import { stateOf, test } from '../../support/browser-test';
 import { untilEnded, untilEvent } from '../../support/follow-run';
 import { engine, product } from '../../support/product';
 import { buildTestImages, TEST_IMAGES } from '../../support/test-images';
+import { useAccessKey } from '../../support/use-access-key';
 
 // Every page in its main states: axe finds nothing in light and dark, and nothing is cut off on a phone.
 test.beforeAll(() => buildTestImages(engine));
@@ -46,6 +47,7 @@ test.describe('signed out', () => {
   test.use({ storageState: { cookies: [], origins: [] } });
   test('sign-in, before and after a slip', async ({ page }) => {
     await page.goto('/sign-in');
+    await useAccessKey(page);
     await expectAccessible(page, 'sign-in');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page.getByRole('alert').filter({ hasText: 'access key' })).toBeVisible();

@@ -1,6 +1,7 @@
 import { expect, request } from 'playwright/test';
 import { test } from '../../support/browser-test';
 import { product } from '../../support/product';
+import { useAccessKey } from '../../support/use-access-key';
 
 test.use({ storageState: { cookies: [], origins: [] } });
 
@@ -30,6 +31,7 @@ test('a link to a page asks for the key first, refuses a wrong one, and then lea
   provoked.push(/status of 401.*\/sign-in/);
   await page.goto('/definitions?q=hello');
   await expect(page).toHaveURL(/\/sign-in\?next=/);
+  await useAccessKey(page);
 
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'Type or paste your access key first.' })).toBeVisible();
@@ -60,6 +62,7 @@ test('signing out ends the session for good', async ({ page }) => {
   await page.getByRole('link', { name: 'Settings' }).click();
   const cookies = await page.context().cookies();
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await useAccessKey(page);
   await expect(page.getByLabel('Access key')).toBeVisible();
 
   await page.context().addCookies(cookies);

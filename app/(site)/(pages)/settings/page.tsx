@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { serverAddress } from '../../server-address';
 import { requireSession } from '../../session';
 import type { Role } from '@/lib/contract/session';
+import { hasPeople } from '@/lib/server/people';
 import { SignOutButton } from '@/components/settings/sign-out-button';
 import { ThemeChoice } from '@/components/settings/theme-choice';
 import { parseTheme, THEME_COOKIE } from '@/components/shell/theme';
@@ -25,6 +26,7 @@ const ROLES: Record<Role, string> = {
 
 export default async function SettingsPage() {
   const session = await requireSession();
+  const isFirst = session.kind === 'key' && session.role === 'admin' && !(await hasPeople());
   const server = await serverAddress();
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
@@ -40,8 +42,26 @@ export default async function SettingsPage() {
               ]}
             />
           </div>
+          {isFirst ? (
+            <p className="mb-4 text-sm text-muted">
+              Nobody has an account here yet.{' '}
+              <Link href="/settings/people?own=1" className="link">
+                Make your own account
+              </Link>
+            </p>
+          ) : null}
           <SignOutButton />
         </Panel>
+        {session.role !== 'admin' ? null : (
+          <Panel id="people-title" title="People">
+            <p className="text-sm text-muted">
+              Who has an account, and what they may do.{' '}
+              <Link href="/settings/people" className="link">
+                People
+              </Link>
+            </p>
+          </Panel>
+        )}
         <Panel id="look-title" title="Appearance">
           <ThemeChoice initial={theme} />
         </Panel>

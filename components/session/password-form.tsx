@@ -1,0 +1,79 @@
+'use client';
+
+import { KeyRound } from 'lucide-react';
+import { useId, useState } from 'react';
+import { beginPasskeySignIn, signInBy } from '@/lib/client/session';
+import { SAME_ORIGIN } from '@/components/queries/same-origin';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { useReady } from '@/components/ui/use-ready';
+import { TextField } from './text-field';
+import { askForPasskey, passkeyText, useHasPasskeys } from './use-passkey';
+import { useSubmit } from './use-submit';
+
+/** Signs in to an account: by e-mail address and password, or by a passkey. */
+export function PasswordForm({ next }: { next: string }) {
+  const id = useId();
+  const ready = useReady();
+  const hasPasskeys = useHasPasskeys();
+  const [asking, setAsking] = useState(false);
+  const { busy, errors, problem, setProblem, onSubmit } = useSubmit({
+    fields: { email: 'The address', password: 'The password' },
+    check: ({ email = '', password = '' }) => ({
+      ...(email.trim() === '' ? { email: 'Type your e-mail address first.' } : {}),
+      ...(password === '' ? { password: 'Type your password first.' } : {}),
+    }),
+    send: async ({ email = '', password = '' }) => {
+      await signInBy(SAME_ORIGIN, { email: email.trim(), password });
+      window.location.replace(next);
+    },
+  });
+  const byPasskey = async (): Promise<void> => {
+    setAsking(true);
+    setProblem(null);
+    try {
+      const passkey = await askForPasskey(await beginPasskeySignIn(SAME_ORIGIN, {}));
+      await signInBy(SAME_ORIGIN, { passkey });
+      window.location.replace(next);
+    } catch (error) {
+      setAsking(false);
+      setProblem(passkeyText(error));
+    }
+  };
+  return (
+    <form method="post" onSubmit={onSubmit} noValidate className="grid gap-4">
+      <TextField
+        id={`${id}-email`}
+        name="email"
+        label="E-mail address"
+        type="email"
+        autoComplete="username"
+        required
+        error={errors['email']}
+      />
+      <TextField
+        id={`${id}-password`}
+        name="password"
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        required
+        error={errors['password']}
+      />
+      {problem === null ? null : (
+        <Notice tone="error" announce>
+          {problem}
+        </Notice>
+      )}
+      <Button type="submit" variant="primary" disabled={busy || asking || !ready}>
+        {busy ? 'Signing in…' : 'Sign in'}
+      </Button>
+      {hasPasskeys === false ? null : (
+        <Button disabled={busy || asking || hasPasskeys === null} onClick={() => void byPasskey()}>
+          <KeyRound aria-hidden="true" className="size-4" />
+          {asking ? 'Waiting for your passkey…' : 'Use a passkey'}
+        </Button>
+      )}
+    </form>
+  );
+}
