@@ -142,7 +142,6 @@ describe('a file that an op left, or a person sent', { timeout: 60_000 }, () => 
     'script.js',
     'style.css',
     'app.wasm',
-    'doc.pdf',
     'noextension',
     'x.html.',
   ];
@@ -157,6 +156,15 @@ describe('a file that an op left, or a person sent', { timeout: 60_000 }, () => 
     expect(headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-type')).toMatch(/^[\w.+/-]+(; charset=utf-8)?$/);
+  });
+
+  it('shows a PDF in place, which the browser’s viewer opens apart from our origin, and as nothing else', async () => {
+    await call('PUT', `/runs/${run}/files/doc.pdf?worker_id=w1&attempt=1`, { body: '<script>alert(1)</script>', key: KEYS.worker });
+    const { headers } = await call('GET', `/runs/${run}/files/doc.pdf`);
+    expect(headers.get('content-disposition')).toMatch(/^inline; /);
+    expect(headers.get('content-type')).toBe('application/pdf');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; object-src 'self'; (?!.*script-src)/);
   });
 
   it.each([

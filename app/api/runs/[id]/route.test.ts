@@ -76,7 +76,9 @@ describe('GET /runs/{id}', () => {
     await expectProblem(await call('GET', '/runs/%00'), 'invalid_request', ['id']);
     await expectProblem(await call('GET', '/runs/%C3%28'), 'invalid_request', ['id']);
     await expectProblem(await call('GET', '/runs/nope', { key: null }), 'unauthorized');
-    expect((await call('GET', `/runs/${id}`, { key: KEYS.worker })).status).toBe(200);
+    expect((await call('GET', `/runs/${id}`, { key: KEYS.viewer })).status).toBe(200);
+    // A worker reads what it holds.
+    expect((await call('GET', `/runs/${id}`, { key: KEYS.worker })).status).toBe(404);
   });
 
   it('answers HEAD like GET, without a body', async () => {
@@ -149,7 +151,7 @@ describe('PATCH /runs/{id}', () => {
     const { id } = await adHocRun({ labels: { team: 'blue' } });
     expect((await read(id)).labels).toEqual({ team: 'blue' });
     await takeTo('COMPLETED', id);
-    const answer = await patch(id, { labels: { stage: 'final' } }, KEYS.operator);
+    const answer = await patch(id, { labels: { stage: 'final' } }, KEYS.author);
     expect([answer.status, opRun.parse(await answer.json()).labels]).toEqual([200, { stage: 'final' }]);
     await patch(id, { labels: {} });
     expect((await read(id)).labels).toEqual({});
