@@ -1,6 +1,7 @@
 import { Download, ScrollText } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { NotAllowed } from '../../../not-allowed';
 import { requireSession } from '../../../session';
 import { auditListQuery, type AuditList } from '@/lib/contract/audit';
 import { GyozaError } from '@/lib/domain/errors';
@@ -22,30 +23,27 @@ interface AuditPageProps {
 
 export default async function AuditPage({ searchParams }: AuditPageProps) {
   const { role, ops } = await requireSession();
-  const header = (
-    <PageHeader
-      above={
-        <Link href="/settings" className="link">
-          Settings
-        </Link>
-      }
-      title="Audit"
-      lead="Who changed what, when and from where, newest first. Entries are never changed or removed."
-    />
+  const above = (
+    <Link href="/settings" className="link">
+      Settings
+    </Link>
   );
   if (role !== 'admin' || ops.length > 0) {
     return (
-      <>
-        {header}
-        <Notice>Administrators read here who changed what.</Notice>
-      </>
+      <NotAllowed above={above} title="Audit">
+        Admins read here who changed what, when and from where.
+      </NotAllowed>
     );
   }
   const fields = parseAuditFields(await searchParams);
   const { list, problem } = await readPage(fields);
   return (
     <div className="max-w-5xl">
-      {header}
+      <PageHeader
+        above={above}
+        title="Audit"
+        lead="Who changed what, when and from where, newest first. Entries are never changed or removed."
+      />
       <AuditFilterForm fields={fields} />
       {problem === null ? null : (
         <div className="mb-4">
