@@ -1,11 +1,11 @@
 'use client';
 
-import { KeyRound } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import { beginPasskeySignIn, signInBy } from '@/lib/client/session';
 import type { Invitation } from '@/lib/contract/person';
 import { PASSWORD_MIN, passwordProblem } from '@/lib/domain/password';
 import { SAME_ORIGIN } from '@/components/queries/same-origin';
+import { PasskeyButton } from '@/components/session/passkey-button';
 import { TextField } from '@/components/session/text-field';
 import { makePasskey, passkeyText, useHasPasskeys } from '@/components/session/use-passkey';
 import { useSubmit } from '@/components/session/use-submit';
@@ -90,12 +90,15 @@ export function InvitationForm({ token, invitation: { kind, email, name: suggest
       <Button type="submit" variant="primary" disabled={busy || asking || !ready}>
         {busy ? 'Signing in…' : isNew ? 'Accept and sign in' : 'Set it and sign in'}
       </Button>
-      {hasPasskeys === false || !isNew ? null : (
-        <Button disabled={busy || asking || hasPasskeys === null} onClick={() => void byPasskey()}>
-          <KeyRound aria-hidden="true" className="size-4" />
-          {asking ? 'Waiting for your passkey…' : 'Use a passkey instead'}
-        </Button>
-      )}
+      {isNew ? (
+        <PasskeyButton
+          label="Use a passkey instead"
+          hasPasskeys={hasPasskeys}
+          asking={asking}
+          disabled={busy}
+          onPress={() => void byPasskey()}
+        />
+      ) : null}
     </form>
   );
 }

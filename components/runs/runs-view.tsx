@@ -9,17 +9,18 @@ import { runsQuery, type RunsFilter } from '@/components/queries/list-queries';
 import { useRunsStream } from '@/components/queries/use-list-stream';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { ExportLinks } from '@/components/ui/export-links';
 import { Pager } from '@/components/ui/pager';
 import { BulkBar } from './bulk-bar';
 import { BulkProgress } from './bulk-progress';
 import { ColumnChoice } from './column-choice';
 import { keepColumns } from './columns-cookie';
-import { ExportLinks } from './export-links';
 import { KeysHelp } from './keys-help';
 import { ReconnectingBadge } from './reconnecting-badge';
 import { RunHistoryChart } from './run-history';
 import { RunTable } from './run-table';
 import { PAGE_ROWS, pagerLinks } from './runs-filter';
+import { filterPart } from './runs-href';
 import { SearchReach } from './search-reach';
 import { ViewsBar } from './views-bar';
 
@@ -90,7 +91,9 @@ export function RunsView({ filter, initialColumns, mayManage }: { filter: RunsFi
           <Link href="/bulk-actions" className="link">
             Bulk actions
           </Link>
-          {rows.length === 0 ? null : <ExportLinks filter={filter} />}
+          {rows.length === 0 ? null : (
+            <ExportLinks href={(format) => `/run-export?${new URLSearchParams({ ...filterPart(filter), format })}`} />
+          )}
           <KeysHelp onToggle={toggle} />
         </div>
         {status === 'reconnecting' ? <ReconnectingBadge /> : null}

@@ -1,12 +1,12 @@
 'use client';
 
-import { KeyRound } from 'lucide-react';
 import { useId, useState } from 'react';
 import { beginPasskeySignIn, signInBy } from '@/lib/client/session';
 import { SAME_ORIGIN } from '@/components/queries/same-origin';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { useReady } from '@/components/ui/use-ready';
+import { PasskeyButton } from './passkey-button';
 import { TextField } from './text-field';
 import { askForPasskey, passkeyText, useHasPasskeys } from './use-passkey';
 import { useSubmit } from './use-submit';
@@ -68,12 +68,7 @@ export function PasswordForm({ next }: { next: string }) {
       <Button type="submit" variant="primary" disabled={busy || asking || !ready}>
         {busy ? 'Signing in…' : 'Sign in'}
       </Button>
-      {hasPasskeys === false ? null : (
-        <Button disabled={busy || asking || hasPasskeys === null} onClick={() => void byPasskey()}>
-          <KeyRound aria-hidden="true" className="size-4" />
-          {asking ? 'Waiting for your passkey…' : 'Use a passkey'}
-        </Button>
-      )}
+      <PasskeyButton label="Use a passkey" hasPasskeys={hasPasskeys} asking={asking} disabled={busy} onPress={() => void byPasskey()} />
     </form>
   );
 }

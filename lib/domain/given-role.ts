@@ -1,5 +1,4 @@
-/** Each may all that the ones before it may. */
-const LADDER = ['viewer', 'operator', 'author', 'admin'];
+import { LADDER, reaches } from './may';
 
 /**
  * Whether somebody of the role `own` may give `role` to a key: one that may no more than they may. Only an admin lets workers in; the role of a guest
@@ -7,5 +6,5 @@ const LADDER = ['viewer', 'operator', 'author', 'admin'];
  */
 export function mayGiveRole(own: string, role: string): boolean {
   if (role === 'worker') return own === 'admin';
-  return LADDER.includes(role) && LADDER.indexOf(role) <= LADDER.indexOf(own);
+  return LADDER.some((step) => step === role && reaches(own, step));
 }

@@ -1,4 +1,4 @@
-import { Download, ScrollText } from 'lucide-react';
+import { ScrollText } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { NotAllowed } from '../../../not-allowed';
@@ -10,6 +10,7 @@ import { AuditFilterForm } from '@/components/audit/audit-filter-form';
 import { auditFilterPart, auditHref, parseAuditFields, type AuditFields } from '@/components/audit/audit-href';
 import { AuditRow } from '@/components/audit/audit-row';
 import { EmptyState } from '@/components/ui/empty-state';
+import { ExportLinks } from '@/components/ui/export-links';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pager } from '@/components/ui/pager';
@@ -50,7 +51,12 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
           <Notice tone="warning">{problem}</Notice>
         </div>
       )}
-      <Panel id="entries-title" title="Entries" aside={<ExportLinks fields={auditFilterPart(fields)} />} flush>
+      <Panel
+        id="entries-title"
+        title="Entries"
+        aside={<ExportLinks href={(format) => `/audit/export?${new URLSearchParams({ ...auditFilterPart(fields), format })}`} />}
+        flush
+      >
         {list.data.length === 0 ? (
           <EmptyState icon={ScrollText} title="No entry">
             Nothing that was changed meets this filter.
@@ -98,20 +104,4 @@ function steps(fields: AuditFields, { data, has_more }: AuditList): { newer: str
     newer: hasNewer ? auditHref({ ...filter, ...(first === undefined ? {} : { ending_before: first }) }) : null,
     older: hasOlder && last !== undefined ? auditHref({ ...filter, starting_after: last }) : null,
   };
-}
-
-function ExportLinks({ fields }: { fields: AuditFields }) {
-  const href = (format: string): string => `/audit/export?${new URLSearchParams({ ...fields, format }).toString()}`;
-  return (
-    <span className="inline-flex items-center gap-2 text-muted">
-      <Download aria-hidden="true" className="size-4" />
-      Export as
-      <a href={href('csv')} download className="link">
-        CSV
-      </a>
-      <a href={href('jsonl')} download className="link">
-        JSON lines
-      </a>
-    </span>
-  );
 }
