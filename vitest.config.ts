@@ -16,6 +16,7 @@ const database = [
   'lib/server/allowed-images.test.ts',
   'lib/http/rate-limits.test.ts',
   'lib/server/send-email.test.ts',
+  'app/api/sign-in/sign-on.test.ts',
 ];
 const engine = '**/*.engine.test.ts';
 /** They start whole installations, built, with engines of their own. */

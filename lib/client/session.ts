@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { webAuthn } from '@/lib/contract/account';
-import type { SignIn } from '@/lib/contract/session';
+import { signOnStart, type SignIn } from '@/lib/contract/session';
 import { callEmpty, callJson, type CallOptions, type Connection } from './connection';
 
 /** Exchanges an access key for the browser's session cookie. */
@@ -20,6 +20,11 @@ export function beginPasskeySignIn(
   options?: CallOptions,
 ): Promise<z.infer<typeof webAuthn>> {
   return callJson(server, { method: 'POST', path: '/sign-in', json: { ...body, begin: 'passkey' } }, webAuthn, options);
+}
+
+/** Where the browser is to go, to sign in by the provider of single sign-on. */
+export function beginSignOn(server: Connection, options?: CallOptions): Promise<z.infer<typeof signOnStart>> {
+  return callJson(server, { method: 'POST', path: '/sign-in', json: { begin: 'sign_on' } }, signOnStart, options);
 }
 
 export function signOut(server: Connection, options?: CallOptions): Promise<void> {

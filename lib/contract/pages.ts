@@ -36,6 +36,7 @@ export const PAGES: Readonly<Record<string, PageNeed>> = {
   '/settings/people': { least: 'admin' },
   '/settings/retention': { least: 'viewer' },
   '/sign-in': { least: null },
+  '/sign-in/return': { least: null },
   '/workers': { least: 'viewer' },
   '/workers/[id]': { least: 'viewer', of: 'worker' },
 };

@@ -12,8 +12,15 @@ export const signInOp = operation({
   roles: null,
   query: noQuery,
   body: signIn,
-  summary: 'Sign in: by an access key, e-mail and password, a passkey or an invitation, for the session cookie of a browser',
-  answers: [empty('Signed in.'), ok(webAuthn, 'What a browser needs for a passkey, where `begin` asks for it; good for five minutes.')],
+  summary:
+    'Sign in: by an access key, e-mail and password, a passkey, single sign-on or an invitation, for the session cookie of a browser',
+  answers: [
+    empty('Signed in.'),
+    ok(
+      webAuthn,
+      'What `begin` asks for: what a browser needs for a passkey, good for five minutes; or `url`, where single sign-on begins, for ten.',
+    ),
+  ],
 });
 
 export const signOutOp = operation({

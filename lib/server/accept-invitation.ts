@@ -1,9 +1,7 @@
-import type { PersonRole } from '@/lib/contract/person';
 import { GyozaError } from '@/lib/domain/errors';
 import { accessChanged } from './access-changed';
 import { inTransaction, type Tx } from './db';
-import type { Invitation } from './generated/prisma/client';
-import { findInvitation, takeInvitation } from './invitations';
+import { findInvitation, roleOf, takeInvitation } from './invitations';
 import { hashPassword } from './passwords';
 import { addPerson, callerOfPerson, requireGoodPassword, type PersonRecord } from './people';
 import { recordAudit } from './record-audit';
@@ -50,20 +48,15 @@ export async function becomePerson(tx: Tx, token: string, name: string, password
   return addPerson(tx, null, { name, email: taken.email, role: roleOf(taken), passwordHash });
 }
 
-/** Whoever sets a new password may fear that somebody knows the old one: every session of theirs ends. */
+/** Whoever sets a new password may fear that somebody else comes in as them: every session of theirs ends, and their sign-on is linked anew. */
 async function renew(tx: Tx, id: string, passwordHash: string | null): Promise<PersonRecord> {
-  const data = passwordHash === null ? {} : { passwordHash };
+  const data = { oidcIssuer: null, oidcSubject: null, ...(passwordHash === null ? {} : { passwordHash }) };
   const person = await tx.person.update({ where: { id }, data, include: { principal: true } });
   if (person.principal.revokedAt !== null) throw over();
   await tx.session.deleteMany({ where: { principalId: id } });
   await accessChanged(tx);
   await recordAudit(tx, callerOfPerson(person), { action: 'person.new_password', object: { kind: 'person', id, name: person.email } });
   return person;
-}
-
-function roleOf({ role }: Invitation): PersonRole {
-  if (role === null) throw new Error('An invitation without a role.');
-  return role as PersonRole;
 }
 
 function over(): GyozaError {

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { readNetworks } from './networks';
 import { s3Settings, s3Variables, type S3Settings } from './s3-settings';
+import { signOnFault, signOnSettings, signOnVariables, type SignOnSettings } from './sign-on-settings';
 
 /** Names separated by commas. */
 const list = z
@@ -63,6 +64,7 @@ const schema = z.object({
       context.addIssue('must be addresses and networks such as 10.0.0.7, 10.1.0.0/16, separated by commas');
       return z.NEVER;
     }),
+  ...signOnVariables,
   GYOZA_PORT: z.coerce.number().int().optional(),
   /** `1`: webhooks may lead to addresses that only this network has. */
   GYOZA_WEBHOOK_PRIVATE: z
@@ -73,20 +75,27 @@ const schema = z.object({
   GYOZA_SMTP_FROM: z.string().min(3).optional(),
   GYOZA_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
+const whole = schema.superRefine((values, context) => {
+  const fault = signOnFault(values);
+  if (fault !== null) context.addIssue(fault);
+});
 
-type Environment = z.infer<typeof schema> & { GYOZA_FILES_DIR: string; s3: S3Settings | undefined };
+type Environment = z.infer<typeof schema> & { GYOZA_FILES_DIR: string; s3: S3Settings | undefined; signOn: SignOnSettings | undefined };
 
 let cached: Environment | undefined;
 
 /** The server's environment, read once; every bad variable is named at once. An empty one counts as not set. Throws on the first use when it is wrong. */
 export function env(): Environment {
   if (cached !== undefined) return cached;
-  const parsed = schema.safeParse(Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== '')));
+  const parsed = whole.safeParse(Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== '')));
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    const faults = parsed.error.issues.map((issue) =>
+      issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`,
+    );
     throw new Error(`The environment is not right. ${faults.join('; ')}`);
   }
   const values = parsed.data;
-  cached = { ...values, GYOZA_FILES_DIR: values.GYOZA_FILES_DIR ?? join(values.GYOZA_DATA_DIR, 'files'), s3: s3Settings(values) };
+  const filesDir = values.GYOZA_FILES_DIR ?? join(values.GYOZA_DATA_DIR, 'files');
+  cached = { ...values, GYOZA_FILES_DIR: filesDir, s3: s3Settings(values), signOn: signOnSettings(values) };
   return cached;
 }

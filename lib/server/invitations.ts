@@ -67,6 +67,19 @@ export async function takeInvitation(tx: Tx, token: string): Promise<InvitationR
   return taken ?? null;
 }
 
+/** The same for whoever was invited by that address; a link for a new password is none. */
+export async function takeInvitationOf(tx: Tx, email: string): Promise<{ name: string | null; role: PersonRole } | null> {
+  const where = { email, personId: null, ...open() };
+  const [taken] = await tx.invitation.updateManyAndReturn({ where, data: { usedAt: new Date() } });
+  return taken === undefined ? null : { name: taken.name, role: roleOf(taken) };
+}
+
+/** What a newcomer will be. Throws for a link that is for a new password. */
+export function roleOf({ role }: InvitationRow): PersonRole {
+  if (role === null) throw new Error('An invitation without a role.');
+  return role as PersonRole;
+}
+
 /** Still of use; one falls with the key that it was made with. */
 const open = () => ({ usedAt: null, withdrawnAt: null, expiresAt: { gt: new Date() }, maker: { revokedAt: null } });
 

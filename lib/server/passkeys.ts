@@ -16,6 +16,7 @@ import { GyozaError } from '@/lib/domain/errors';
 import { requirePerson } from './account';
 import type { Caller } from './authenticate';
 import { database, type Tx } from './db';
+import { env } from './env';
 import type { Passkey as PasskeyRow } from './generated/prisma/client';
 import { isChallenge, newChallenge, useChallenge } from './passkey-challenge';
 import type { PersonRecord } from './people';
@@ -100,9 +101,9 @@ export async function deletePasskey(tx: Tx, caller: Caller, id: string): Promise
   const person = await tx.person.findUniqueOrThrow({ where: { id: personId }, include: { passkeys: true } });
   const found = person.passkeys.find((each) => each.id === id);
   if (found === undefined) throw new GyozaError('not_found', `There is no passkey ${id} of yours.`);
-  if (person.passwordHash === null && person.passkeys.length === 1) {
-    throw new GyozaError('last_way_in', 'Without this passkey you could not sign in any more. Set a password first.');
-  }
+  const bySignOn = person.oidcSubject !== null && env().signOn !== undefined;
+  const isOnly = person.passwordHash === null && !bySignOn && person.passkeys.length === 1;
+  if (isOnly) throw new GyozaError('last_way_in', 'Without this passkey you could not sign in any more. Set a password first.');
   await tx.passkey.delete({ where: { id } });
   await recordAudit(tx, caller, { action: 'passkey.delete', object: { kind: 'passkey', id, name: found.name } });
 }

@@ -53,9 +53,9 @@ export async function addressOf(hostname: string, allowPrivate: boolean): Promis
   return first;
 }
 
-/** A host that webhooks may not lead to. */
+/** A host that the server may not be led to. */
 export class RefusedAddress extends Error {
   constructor(host: string) {
-    super(`${host} is an address of this machine or its own network; the administrator can allow those by GYOZA_WEBHOOK_PRIVATE=1`);
+    super(`${host} is an address of this machine or its own network`);
   }
 }

@@ -16,6 +16,11 @@ export function passkeyPurpose(text: string): Purpose {
   return purpose(`passkey ${text}`);
 }
 
+/** The same for what a browser brings back from the provider of single sign-on. */
+export function signOnPurpose(): Purpose {
+  return purpose('single sign-on');
+}
+
 function purpose(text: string): Purpose {
   return text as Purpose;
 }

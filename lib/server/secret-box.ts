@@ -27,7 +27,7 @@ export function unsealText(sealed: string, purpose: Purpose): string | null {
   return unseal(Buffer.from(sealed, 'base64'), purpose);
 }
 
-/** What was sealed for this purpose; null when it was sealed with another key or for another purpose, or changed since. */
+/** What was sealed for this purpose; null when it was sealed with another key or for another purpose, changed since, or never sealed. */
 export function unseal(sealed: Uint8Array, purpose: Purpose): string | null {
   const text = unsealWith(secretKey(), sealed, purpose);
   if (text !== null) return text;
@@ -45,6 +45,7 @@ export function resealed(sealed: string, purpose: Purpose): 'current' | 'unreada
 
 function unsealWith(key: Buffer, sealed: Uint8Array, purpose: Purpose): string | null {
   const bytes = Buffer.from(sealed);
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(purpose));
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   try {

@@ -19,9 +19,13 @@ interface Try {
  * than a few hashes. An address without an account is counted like one with. Throws `too_many_tries`.
  */
 export async function countTry({ email, address }: Try): Promise<void> {
-  const account = await increment(`account ${email}`);
-  if (account > PER_ACCOUNT) throw tooMany();
-  if ((await increment(`address ${address ?? ''}`)) > PER_ADDRESS) throw tooMany();
+  for (const [text, most] of [
+    [`account ${email}`, PER_ACCOUNT],
+    [`address ${address ?? ''}`, PER_ADDRESS],
+  ] as const) {
+    const { count, left_s } = await increment(text);
+    if (count > most) throw tooMany(left_s);
+  }
 }
 
 /** A right password: that account's tries are forgotten, and this one is not held against where it came from. */
@@ -32,17 +36,18 @@ export async function forgetTries({ email, address }: Try): Promise<void> {
   ]);
 }
 
-async function increment(text: string): Promise<number> {
-  const rows = await query<{ count: number }>(
+/** How many there are now, and in how many seconds they are forgotten. */
+async function increment(text: string): Promise<{ count: number; left_s: number }> {
+  const rows = await query<{ count: number; left_s: number }>(
     database(),
     `insert into sign_in_tries as t (subject, count, since) values ($1, 1, now())
      on conflict (subject) do update set
        count = case when t.since < now() - interval '${WINDOW_MIN} minutes' then 1 else least(t.count, 1000000) + 1 end,
        since = case when t.since < now() - interval '${WINDOW_MIN} minutes' then now() else t.since end
-     returning count`,
+     returning count, ceil(extract(epoch from t.since + interval '${WINDOW_MIN} minutes' - now()))::int as left_s`,
     [subjectOf(text)],
   );
-  return rows[0]?.count ?? 1;
+  return rows[0] ?? { count: 1, left_s: WINDOW_MIN * 60 };
 }
 
 /** Drops counts whose time is over. */
@@ -52,6 +57,8 @@ export async function forgetOldTries(): Promise<void> {
 
 const subjectOf = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(createHash('sha256').update(text).digest());
 
-function tooMany(): GyozaError {
-  return new GyozaError('too_many_tries', `There were too many tries. Wait ${WINDOW_MIN} minutes, or sign in another way.`);
+function tooMany(leftS: number): GyozaError {
+  const minutes = Math.ceil(leftS / 60);
+  const wait = `Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+  return new GyozaError('too_many_tries', `There were too many tries. ${wait}, or sign in another way.`, [], leftS);
 }

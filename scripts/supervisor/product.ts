@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { s3Variables } from '@/lib/server/s3-settings';
+import { signOnVariables } from '@/lib/server/sign-on-settings';
 import { compiled, source } from '../compile';
 import { findEngine, type EngineChoice } from '../engine/find-engine';
 import { isPortFree } from '../free-port';
@@ -20,6 +21,7 @@ const SERVER_ONLY = [
   'GYOZA_OLD_SECRET_KEY',
   'GYOZA_SMTP_URL',
   ...Object.keys(s3Variables),
+  ...Object.keys(signOnVariables),
 ];
 
 /** A running product. */

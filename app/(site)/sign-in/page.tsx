@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { currentSession } from '../session';
+import { env } from '@/lib/server/env';
 import { hasPeople } from '@/lib/server/people';
 import { safeNext } from '@/components/session/safe-next';
 import { SignInWays } from '@/components/session/sign-in-ways';
@@ -20,7 +21,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
     <main className="mx-auto grid min-h-dvh w-full max-w-sm content-center px-4 py-10">
       <Logo className="mb-4 size-12" />
       <h1 className="text-2xl font-semibold">Sign in to Gyoza</h1>
-      <SignInWays next={target} hasPeople={await hasPeople()} />
+      <SignInWays next={target} hasPeople={await hasPeople()} signOn={env().signOn?.name ?? null} />
       {session === null ? null : (
         <p className="mt-6 text-sm text-muted">
           You are signed in as {session.name}.{' '}

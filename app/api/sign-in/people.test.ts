@@ -86,7 +86,12 @@ describe('many wrong passwords', () => {
     for (let n = 0; n < 9; n++) expect((await tried(wrong('Ada'))).status).toBe(401);
     await enter({ email: emailOf('Ada'), password: PASSWORD });
     for (let n = 0; n < 10; n++) expect((await tried(wrong('Ada'))).status).toBe(401);
-    await expectProblem(await tried(wrong('Ada')), 'too_many_tries');
+    // When to come back: within what is left of a quarter of an hour.
+    await database().signInTry.updateMany({ data: { since: new Date(Date.now() - 10 * 60_000) } });
+    const refused = await tried(wrong('Ada'));
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(5 * 60);
+    await expectProblem(refused, 'too_many_tries');
     await database().signInTry.updateMany({ data: { since: new Date(Date.now() - 16 * 60_000) } });
     expect((await tried({ email: emailOf('Ada'), password: PASSWORD })).status).toBe(204);
   });
@@ -104,6 +109,12 @@ it.each([
   [{ passkey: {} }, ['passkey']],
   [{ passkey: { id: 'a', rawId: 'a', type: 'public-key', clientExtensionResults: {}, response: {} } }, ['passkey']],
   [{ begin: 'password' }, ['begin']],
+  [{ invitation: 'gyi_x', begin: 'sign_on' }, ['begin']],
+  [{ sign_on: 'code=x', begin: 'sign_on' }, ['sign_on']],
+  [{ sign_on: 'code=x', password: PASSWORD }, ['email', 'sign_on']],
+  // Not set up here.
+  [{ begin: 'sign_on' }, ['begin']],
+  [{ sign_on: 'code=x' }, ['begin']],
 ])('refuses %j', async (body, paths) => {
   await expectProblem(await tried(body), 'invalid_request', paths);
 });
