@@ -17,6 +17,7 @@ const database = [
   'lib/http/rate-limits.test.ts',
   'lib/server/send-email.test.ts',
   'app/api/sign-in/sign-on.test.ts',
+  'app/api/attacks/proxy-header.test.ts',
 ];
 const engine = '**/*.engine.test.ts';
 /** They start whole installations, built, with engines of their own. */

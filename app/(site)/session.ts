@@ -12,8 +12,8 @@ export const currentSession = cache(async (): Promise<Caller | null> => {
 
 /** The same with those who have nothing but a link: for the page that links lead to. */
 export const currentVisitor = cache(async (): Promise<Caller | null> => {
-  const cookie = (await cookies()).get('gyoza_session')?.value;
-  return cookie === undefined ? null : findSession(cookie);
+  const token = (await cookies()).get('gyoza_session')?.value ?? null;
+  return findSession({ token, email: (await headers()).get('x-gyoza-person') });
 });
 
 /** Who is asking; without a session the answer is a redirect to the sign-in page, which leads back here. */

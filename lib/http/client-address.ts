@@ -10,6 +10,16 @@ export function isFromProxy(headers: Sent, proxies = env().GYOZA_TRUSTED_PROXIES
 }
 
 /**
+ * The e-mail address of whom a trusted proxy has signed in, as GYOZA_TRUSTED_PROXY_HEADER has it; null where that is not set, and for a request that
+ * comes from anywhere else, whatever it says.
+ */
+export function personOfProxy(headers: Sent): string | null {
+  const { GYOZA_TRUSTED_PROXY_HEADER: name } = env();
+  const email = name === undefined || !isFromProxy(headers) ? null : headers.get(name);
+  return email === null || email.trim() === '' ? null : email.trim().toLowerCase();
+}
+
+/**
  * Where a request came from: the peer; behind a trusted proxy the last address of X-Forwarded-For that is no such proxy. What stands before that was
  * written by somebody whom nobody trusts. Null where there is no front.
  */

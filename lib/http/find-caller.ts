@@ -1,5 +1,6 @@
 import { GyozaError } from '@/lib/domain/errors';
-import { authenticateKey, authenticateSession, type Caller } from '@/lib/server/authenticate';
+import { authenticateKey, type Caller } from '@/lib/server/authenticate';
+import { findSession } from '@/lib/server/find-session';
 import { clientAddress } from './client-address';
 import type { Incoming } from './exchange';
 import { SESSION_COOKIE } from './session-cookie';
@@ -7,8 +8,9 @@ import { SESSION_COOKIE } from './session-cookie';
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
- * Who sends a request: by `X-API-Key`, by `Authorization: Bearer`, or by the browser's session cookie. A cookie counts for changes only when the
- * page that sends it is ours, so that another site cannot act for a person who is signed in. Throws `unauthorized`, `forbidden`.
+ * Who sends a request: by `X-API-Key`, by `Authorization: Bearer`, by the word of a trusted proxy, or by the browser's session cookie. These last two
+ * count for changes only when the page that sends them is ours, so that another site cannot act for a person who is signed in. Throws `unauthorized`,
+ * `forbidden`.
  */
 export async function findCaller(request: Incoming): Promise<Caller> {
   const key = request.headers.get('x-api-key') ?? /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
@@ -18,7 +20,7 @@ export async function findCaller(request: Incoming): Promise<Caller> {
     throw new GyozaError('unauthorized', 'That API key is not known. Check the header X-API-Key.');
   }
   const token = readCookie(request.headers.get('cookie') ?? '', SESSION_COOKIE);
-  const caller = token === null ? null : await authenticateSession(token);
+  const caller = await findSession({ token, email: request.headers.get('x-gyoza-person') });
   if (caller === null) throw new GyozaError('unauthorized', 'Send an API key in the header X-API-Key, or sign in.');
   if (!SAFE_METHODS.includes(request.method) && !isSameOrigin(request)) {
     throw new GyozaError('forbidden', 'A change by a signed-in browser must come from a page of this server.');

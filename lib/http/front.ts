@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { personOfProxy } from './client-address';
 import { negotiate } from './negotiate';
 import { pageHeaders } from './page-headers';
 
@@ -11,7 +12,7 @@ const HEADERS_MS = 70_000;
 /** Where a request never became one. */
 const REFUSALS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 /** Ours alone: what a client sends under these names is dropped. */
-const INTERNAL_HEADERS = ['x-gyoza-url', 'x-gyoza-fault', 'x-gyoza-method', 'x-gyoza-address', 'x-middleware-subrequest'];
+const INTERNAL_HEADERS = ['x-gyoza-url', 'x-gyoza-fault', 'x-gyoza-method', 'x-gyoza-address', 'x-gyoza-person', 'x-middleware-subrequest'];
 
 /**
  * The server in front of Next, in the same process. It does what Next cannot: tells pages from API calls by method and Accept, keeps malformed URLs
@@ -58,6 +59,8 @@ function direct(request: IncomingMessage, response: ServerResponse, { dev }: { d
   request.headers['x-gyoza-url'] = url;
   const peer = request.socket.remoteAddress;
   if (peer !== undefined) request.headers['x-gyoza-address'] = peer;
+  const person = personOfProxy({ get: (name) => [request.headers[name] ?? []].flat().join(', ') });
+  if (person !== null) request.headers['x-gyoza-person'] = person;
   switch (destination.kind) {
     case 'next':
       return;

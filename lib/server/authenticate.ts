@@ -45,13 +45,11 @@ const IS_GOOD = 'p.revoked_at is null and (p.expires_at is null or p.expires_at 
 /** SQL: whether the last minute has no note that it was used. */
 const UNNOTED = `(p.last_used_at is null or p.last_used_at < now() - interval '1 minute')`;
 
-/** Notes that a key is used, beside the request, which does not wait for it. */
-function noteUse(id: string): void {
-  void query(database(), `update api_keys p set last_used_at = now() where p.id = $1::uuid and ${UNNOTED}`, [id]).catch(
-    (error: unknown) => {
-      logger().warn({ err: error }, 'the use of a key could not be noted');
-    },
-  );
+/** What is noted beside the request, which does not wait for it. */
+function noted(work: Promise<unknown>): void {
+  void work.catch((error: unknown) => {
+    logger().warn({ err: error }, 'the use of a key or an account could not be noted');
+  });
 }
 
 function callerOf(row: Row | undefined): Caller | null {
@@ -69,7 +67,9 @@ export async function authenticateKey(key: string): Promise<Caller | null> {
     `select ${COLUMNS}, ${UNNOTED} as unnoted from api_keys p where p.hash = $1 and ${IS_GOOD}`,
     [hashToken(key)],
   );
-  if (row?.unnoted === true) noteUse(row.id);
+  if (row?.unnoted === true) {
+    noted(query(database(), `update api_keys p set last_used_at = now() where p.id = $1::uuid and ${UNNOTED}`, [row.id]));
+  }
   return callerOf(row);
 }
 
@@ -81,6 +81,18 @@ export async function authenticateSession(token: string): Promise<Caller | null>
     [hashToken(token)],
   );
   return callerOf(rows[0]);
+}
+
+/** Whose account is under an e-mail address, in lower case, for whom others have made sure of it; null when there is none, or it is disabled. */
+export async function authenticateEmail(email: string): Promise<Caller | null> {
+  const [row] = await query<Row & { unseen: boolean }>(
+    database(),
+    `select ${COLUMNS}, (e.last_seen_at is null or e.last_seen_at < now() - interval '1 minute') as unseen
+     from people e join api_keys p on p.id = e.id where e.email = $1 and ${IS_GOOD}`,
+    [email],
+  );
+  if (row?.unseen === true) noted(query(database(), 'update people set last_seen_at = now() where id = $1::uuid', [row.id]));
+  return callerOf(row);
 }
 
 /** The same by an id, for what somebody left behind that acts in their place: a link. Null when the key or account is at its end. */

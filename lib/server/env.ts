@@ -64,6 +64,12 @@ const schema = z.object({
       context.addIssue('must be addresses and networks such as 10.0.0.7, 10.1.0.0/16, separated by commas');
       return z.NEVER;
     }),
+  /** Where such a proxy names whom it has signed in, by their e-mail address. */
+  GYOZA_TRUSTED_PROXY_HEADER: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'must be the name of a header such as X-Forwarded-Email')
+    .toLowerCase()
+    .optional(),
   ...signOnVariables,
   GYOZA_PORT: z.coerce.number().int().optional(),
   /** `1`: webhooks may lead to addresses that only this network has. */
