@@ -5,6 +5,7 @@ import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { opRun, type OpRun } from '@/lib/contract/run';
 import { OPERATIONS } from '@/lib/contract/operations';
 import { samplePath } from '@/lib/contract/testing/bad-requests';
+import { foundIn, spellings } from '@/lib/contract/testing/secret-spellings';
 import { appendLog } from '@/lib/server/append-log';
 import { database } from '@/lib/server/db';
 import { env } from '@/lib/server/env';
@@ -13,16 +14,8 @@ import { call } from './testing/call-api';
 
 const SECRETS = ['s3cr&t "wörd"/+?=~', 'default of <another>'] as const;
 
-/** A secret as somebody may have written it down. */
-function spellings(secret: string): string[] {
-  const bytes = Buffer.from(secret);
-  const json = JSON.stringify(secret).slice(1, -1);
-  const html = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-  const encoded = [bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url'), bytes.toString('hex')];
-  return [secret, json, JSON.stringify(json).slice(1, -1), html, encodeURIComponent(secret), ...encoded];
-}
 const NEEDLES = SECRETS.flatMap(spellings);
-const leaks = (text: string): string[] => NEEDLES.filter((needle) => text.includes(needle));
+const leaks = (text: string): string[] => foundIn(text, NEEDLES);
 
 beforeAll(makeKeys);
 beforeEach(async () => {
@@ -80,8 +73,7 @@ it('keeps a secret out of every table, every file and every answer, however it i
   for (const { name } of tables) {
     // A whole row as text: bytes are hexadecimal there, which is one of the spellings.
     const rows = await database().$queryRawUnsafe<{ row: string }[]>(`select whole::text as row from "${name}" whole`);
-    // What a record quotes it doubles.
-    for (const { row } of rows) expect(leaks(`${row} ${row.replaceAll('""', '"').replaceAll('\\\\', '\\')}`), name).toEqual([]);
+    for (const { row } of rows) expect(leaks(row), name).toEqual([]);
   }
 
   const folder = env().GYOZA_DATA_DIR;

@@ -50,6 +50,7 @@ export default async function setUp(): Promise<(() => Promise<void>) | undefined
     process.env['GYOZA_SERVER_URL'] = `http://localhost:${port}`;
     process.env['GYOZA_API_KEY'] = key;
     process.env['GYOZA_TEST_DOCKER_HOST'] = engine;
+    process.env['GYOZA_TEST_DATA_DIR'] = join(folder, 'data');
   } catch (error) {
     await tearDown();
     throw error;

@@ -16,3 +16,6 @@ export const engineHost = given('GYOZA_TEST_DOCKER_HOST');
 
 /** That engine, to look behind the product's back. */
 export const engine: Docker = connectEngine(engineHost);
+
+/** The product's data folder, to look behind its back; of one that was started elsewhere GYOZA_TEST_DATA_DIR tells it. */
+export const dataFolder = (): string => given('GYOZA_TEST_DATA_DIR');

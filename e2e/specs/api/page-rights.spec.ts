@@ -8,6 +8,7 @@ import { listWorkers } from '@/lib/client/workers';
 import { newKey, type NewKey } from '@/lib/contract/key';
 import { PAGES, type PageNeed } from '@/lib/contract/pages';
 import { LADDER, reaches, type Step } from '@/lib/domain/may';
+import { pageAddress } from '../../support/page-address';
 import { product } from '../../support/product';
 
 type Verdict = 'shown' | 'sign-in' | 'not for the role' | 'not found';
@@ -69,11 +70,6 @@ async function open(address: string, cookie: string | null): Promise<Verdict> {
   return text.includes('Not for your role') ? 'not for the role' : 'shown';
 }
 
-function addressOf(page: string): string {
-  const id = page.startsWith('/workers') ? worker : run;
-  return page.replace('[...missing]', 'no/such/page').replace('[name]', op).replace('[id]', id).replace('[token]', 'no-such-token');
-}
-
 function expected({ least, isMissing }: PageNeed, role: Step | null): Verdict {
   if (least === null) return 'shown';
   if (role === null) return 'sign-in';
@@ -86,7 +82,7 @@ test('every page is shown to those it is for, and to nobody else', async () => {
   const asked: string[] = [];
   for (const [page, need] of Object.entries(PAGES)) {
     for (const { name, role, cookie } of visitors) {
-      found.push(`${page} ${name}: ${await open(addressOf(page), cookie)}`);
+      found.push(`${page} ${name}: ${await open(pageAddress(page, { op, run, worker }), cookie)}`);
       asked.push(`${page} ${name}: ${expected(need, role)}`);
     }
   }
@@ -101,7 +97,7 @@ test('pages of an op that somebody does not see, and of its runs, are not found'
     for (const { name, role, cookie } of visitors) {
       const usual = expected(need, role);
       const verdict = usual === 'shown' && role !== 'admin' ? 'not found' : usual;
-      expect([page, name, await open(addressOf(page), cookie)]).toEqual([page, name, verdict]);
+      expect([page, name, await open(pageAddress(page, { op, run, worker }), cookie)]).toEqual([page, name, verdict]);
     }
   }
 });
