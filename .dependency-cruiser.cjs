@@ -65,6 +65,12 @@ module.exports = {
       'What runs in the browser can import nothing of the server.',
     ),
     never(
+      'links-are-ours',
+      { path: '^(app|components)/', pathNot: '^components/ui/link\\.tsx$' },
+      { path: 'node_modules/next/link' },
+      'Next asks for every page that a link in view leads to; components/ui/link.tsx does not.',
+    ),
+    never(
       'ui-has-no-domain-words',
       { path: '^components/ui/', pathNot: test },
       { path: '^(lib/(contract|client)|components/(?!ui/|format/))' },

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 
 /** The last resort: an address outside of every route. */
 export default function NotFound() {

@@ -29,6 +29,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, code: string])[] 
     "import type { target } from '@/lib/server/target'; export type Bad = typeof target;",
   ],
   ['ui-has-no-domain-words', 'components/ui/bad.ts', "import '../../lib/contract/run';"],
+  ['links-are-ours', 'components/bad-link.ts', "import Link from 'next/link'; export const Bad = Link;"],
   ['worker-speaks-http-only', 'worker/bad.ts', "import '../lib/server/target';"],
   ['loop-knows-no-docker', 'worker/loop/bad.ts', "import '../docker/target';"],
   ['prisma-only-in-server', 'lib/http/bad-prisma.ts', "import { PrismaPg } from '@prisma/adapter-pg'; export const Bad = PrismaPg;"],

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { AuditEntry } from '@/lib/contract/audit';
 import { Disclosure } from '@/components/ui/disclosure';
+import { Link } from '@/components/ui/link';
 import { Tag } from '@/components/ui/tag';
 import { When } from '@/components/ui/time';
 import { objectHref } from './audit-href';
@@ -18,7 +18,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
         {href === null ? (
           <span className="min-w-0 break-words">{name}</span>
         ) : (
-          <Link href={href} prefetch={false} className="link min-w-0 break-words">
+          <Link href={href} className="link min-w-0 break-words">
             {name}
           </Link>
         )}

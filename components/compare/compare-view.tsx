@@ -1,10 +1,10 @@
 import { ArrowLeftRight } from 'lucide-react';
-import Link from 'next/link';
 import type { OpDefinition } from '@/lib/contract/definition';
 import type { JsonObject } from '@/lib/domain/input-spec';
 import { plural } from '@/components/format/format-size';
 import { StateBadge } from '@/components/runs/state-badge';
 import { ButtonLink } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { When } from '@/components/ui/time';
 import { compareAttemptsHref } from './compare-link';

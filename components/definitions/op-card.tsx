@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { formatDuration } from '@/components/format/format-time';
+import { Link } from '@/components/ui/link';
 import { versionsHref } from '@/components/versions/version-links';
 import { Tag } from '@/components/ui/tag';
 import { Ago } from '@/components/ui/time';

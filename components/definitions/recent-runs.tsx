@@ -1,10 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { recentRunsFilter, runsQuery } from '@/components/queries/list-queries';
 import { useRunsStream } from '@/components/queries/use-list-stream';
 import { RunTable } from '@/components/runs/run-table';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 
 export function RecentRuns({ name }: { name: string }) {

@@ -1,11 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import type { Delivery, DeliveryState } from '@/lib/contract/destination';
 import type { EventType } from '@/lib/contract/event';
 import { deliveriesQuery } from '@/components/queries/destination-queries';
 import { cx } from '@/components/ui/cx';
+import { Link } from '@/components/ui/link';
 import { Ago } from '@/components/ui/time';
 import { EVENT_WORDS } from './destination-form';
 

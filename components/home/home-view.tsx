@@ -1,12 +1,12 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useEndedCount } from '@/components/notices/use-ended-count';
 import { runsQuery } from '@/components/queries/list-queries';
 import { useRunsStream } from '@/components/queries/use-list-stream';
 import { ReconnectingBadge } from '@/components/runs/reconnecting-badge';
 import { RunTable } from '@/components/runs/run-table';
+import { Link } from '@/components/ui/link';
 import { Panel } from '@/components/ui/panel';
 import { FAILED, PLACED, RUNNING, WAITING } from './home-queries';
 

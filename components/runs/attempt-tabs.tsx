@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import type { OpAttempt } from '@/lib/contract/run';
 import { compareAttemptsHref } from '@/components/compare/compare-link';
 import { cx } from '@/components/ui/cx';
+import { Link } from '@/components/ui/link';
 import { Duration } from '@/components/ui/time';
 import { STATE_LOOKS } from './state-look';
 

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { imageChanged } from '@/components/format/format-digest';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { versionsHref } from '@/components/versions/version-links';
 import type { OpAttempt, OpRun } from '@/lib/contract/run';

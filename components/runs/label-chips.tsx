@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Link } from '@/components/ui/link';
 import { labelText, type RunLabels } from '@/lib/domain/run-labels';
 import { runsHref } from './runs-href';
 

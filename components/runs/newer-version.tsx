@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import type { OpRun } from '@/lib/contract/run';
 import { changeCount } from '@/components/versions/change-count';
 import { compareHref } from '@/components/versions/version-links';

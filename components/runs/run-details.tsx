@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { OpAttempt, OpRun } from '@/lib/contract/run';
 import { formatMebibytes, formatNumber } from '@/components/format/format-size';
@@ -6,6 +5,7 @@ import { formatDuration } from '@/components/format/format-time';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Facts, type Fact } from '@/components/ui/facts';
+import { Link } from '@/components/ui/link';
 import { When } from '@/components/ui/time';
 import { retryWords } from './policy-words';
 

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { Link } from '@/components/ui/link';
 import type { OpRun } from '@/lib/contract/run';
 import { estimateProgress, type ProgressEstimate } from '@/lib/domain/estimate-progress';
 import { isTerminal } from '@/lib/domain/run-state';

@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import type { RunRow } from '@/lib/contract/run';
 import { USUAL_COLUMNS, type RunColumn } from '@/lib/domain/run-columns';
 import { cx } from '@/components/ui/cx';
+import { Link } from '@/components/ui/link';
 import { Ago } from '@/components/ui/time';
 import { NextAttempt } from './next-attempt';
 import { COLUMNS } from './run-columns';

@@ -2,7 +2,6 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ListChecks } from 'lucide-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import type { RunColumn } from '@/lib/domain/run-columns';
 import { runsQuery, type RunsFilter } from '@/components/queries/list-queries';
@@ -10,6 +9,7 @@ import { useRunsStream } from '@/components/queries/use-list-stream';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ExportLinks } from '@/components/ui/export-links';
+import { Link } from '@/components/ui/link';
 import { Pager } from '@/components/ui/pager';
 import { BulkBar } from './bulk-bar';
 import { BulkProgress } from './bulk-progress';

@@ -2,7 +2,6 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Bookmark } from 'lucide-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import { deleteRunView, patchRunView } from '@/lib/client/run-views';
 import type { RunView, RunViewPatch } from '@/lib/contract/run-view';
@@ -13,6 +12,7 @@ import { SAME_ORIGIN } from '@/components/queries/same-origin';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { cx } from '@/components/ui/cx';
+import { Link } from '@/components/ui/link';
 import { filterPart, runsHref } from './runs-href';
 import { ViewDialog } from './view-dialog';
 

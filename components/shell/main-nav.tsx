@@ -1,9 +1,9 @@
 'use client';
 
 import { BookOpen, Boxes, House, ListChecks, Server, Settings, type LucideIcon } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { cx } from '@/components/ui/cx';
+import { Link } from '@/components/ui/link';
 
 const ITEMS: { href: string; label: string; icon: LucideIcon }[] = [
   { href: '/', label: 'Home', icon: House },

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { changeCount } from './change-count';
 import { compareHref, versionsHref } from './version-links';
 

@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { formatDigest, imageChanged } from '@/components/format/format-digest';
 import { plural } from '@/components/format/format-size';
 import { Disclosure } from '@/components/ui/disclosure';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { Tag } from '@/components/ui/tag';
 import { Ago, When } from '@/components/ui/time';

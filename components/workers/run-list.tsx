@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { runTitle } from '@/components/runs/run-title';
 import { StateBadge } from '@/components/runs/state-badge';
+import { Link } from '@/components/ui/link';
 import { Ago, Duration } from '@/components/ui/time';
 import type { RunRow } from '@/lib/contract/run';
 

@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import type { Worker } from '@/lib/contract/worker';
 import { formatMebibytes } from '@/components/format/format-size';
 import { useWorkerActions } from '@/components/queries/use-worker-actions';
+import { Link } from '@/components/ui/link';
 import { Tag } from '@/components/ui/tag';
 import { Ago } from '@/components/ui/time';
 import { ReservedMeters } from './reserved-meters';

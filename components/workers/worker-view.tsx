@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { workerQuery } from '@/components/queries/list-queries';
 import { useWorkerActions } from '@/components/queries/use-worker-actions';
@@ -14,6 +13,7 @@ import { Panel } from '@/components/ui/panel';
 import { Tag } from '@/components/ui/tag';
 import { Ago, When } from '@/components/ui/time';
 import { formatMebibytes, plural } from '@/components/format/format-size';
+import { Link } from '@/components/ui/link';
 import type { WorkerDetail } from '@/lib/contract/worker';
 import { ReservedMeters } from './reserved-meters';
 import { RunList } from './run-list';

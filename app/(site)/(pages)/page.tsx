@@ -1,6 +1,5 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { serverAddress } from '../server-address';
 import { requireSession } from '../session';
 import { runListQuery } from '@/lib/contract/queries';
@@ -16,6 +15,7 @@ import { FAILED, PLACED, RUNNING, WAITING } from '@/components/home/home-queries
 import { HomeView } from '@/components/home/home-view';
 import { runsQuery } from '@/components/queries/list-queries';
 import { ButtonLink } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { currentSession } from '../session';
 import { env } from '@/lib/server/env';
 import { hasPeople } from '@/lib/server/people';
 import { safeNext } from '@/components/session/safe-next';
 import { SignInWays } from '@/components/session/sign-in-ways';
 import { Logo } from '@/components/shell/logo';
+import { Link } from '@/components/ui/link';
 
 export const metadata: Metadata = { title: 'Sign in' };
 

@@ -1,10 +1,10 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { requireSession } from '../../session';
 import { listBulkActions } from '@/lib/server/bulk-actions';
 import { bulkActionsQuery } from '@/components/queries/bulk-queries';
 import { BulkActionsView } from '@/components/runs/bulk-actions-view';
+import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 
 export const metadata: Metadata = { title: 'Bulk actions' };

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { z } from 'zod';
 import { NotAllowed } from '../../not-allowed';
@@ -11,6 +10,7 @@ import { may, reaches } from '@/lib/domain/may';
 import { getDefinition } from '@/lib/server/get-definition';
 import { DefinitionEditor } from '@/components/editor/definition-editor';
 import { editingComment, STARTER } from '@/components/editor/starter';
+import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 
 interface EditorPageProps {

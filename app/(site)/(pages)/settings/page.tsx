@@ -1,6 +1,5 @@
 import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
-import Link from 'next/link';
 import { serverAddress } from '../../server-address';
 import { requireSession } from '../../session';
 import type { Role } from '@/lib/contract/session';
@@ -10,6 +9,7 @@ import { ThemeChoice } from '@/components/settings/theme-choice';
 import { parseTheme, THEME_COOKIE } from '@/components/shell/theme';
 import { CodeBlock } from '@/components/ui/code-block';
 import { Facts } from '@/components/ui/facts';
+import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 

@@ -1,7 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import { Pencil, UserLock } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { z } from 'zod';
@@ -32,6 +31,7 @@ import { VersionPicker } from '@/components/definitions/version-picker';
 import { forecastQuery, recentRunsFilter, runsQuery } from '@/components/queries/list-queries';
 import { presetsQuery } from '@/components/queries/preset-queries';
 import { ButtonLink } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { SinceEarlier } from '@/components/versions/since-earlier';
 import { versionsHref } from '@/components/versions/version-links';
 import { Notice } from '@/components/ui/notice';

@@ -1,6 +1,5 @@
 import { Columns2 } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { found } from '../../../found';
 import { requireSession } from '../../../session';
 import type { Caller } from '@/lib/server/authenticate';
@@ -9,6 +8,7 @@ import { parseReference } from '@/components/compare/compare-reference';
 import { CompareView, type CompareSide } from '@/components/compare/compare-view';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 
 export const metadata: Metadata = { title: 'Compare' };

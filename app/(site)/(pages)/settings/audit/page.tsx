@@ -1,6 +1,5 @@
 import { ScrollText } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { NotAllowed } from '../../../not-allowed';
 import { requireSession } from '../../../session';
 import { auditListQuery, type AuditList } from '@/lib/contract/audit';
@@ -11,6 +10,7 @@ import { auditFilterPart, auditHref, parseAuditFields, type AuditFields } from '
 import { AuditRow } from '@/components/audit/audit-row';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ExportLinks } from '@/components/ui/export-links';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pager } from '@/components/ui/pager';

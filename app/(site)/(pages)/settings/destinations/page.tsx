@@ -1,11 +1,11 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { NotAllowed } from '../../../not-allowed';
 import { requireSession } from '../../../session';
 import { listDestinations } from '@/lib/server/destinations';
 import { DestinationsView } from '@/components/destinations/destinations-view';
 import { destinationsQuery } from '@/components/queries/destination-queries';
+import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 
 export const metadata: Metadata = { title: 'Destinations' };

@@ -1,12 +1,12 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { requireSession } from '../../../session';
 import { mayGiveRole } from '@/lib/domain/given-role';
 import { listKeys } from '@/lib/server/keys';
 import { ROLE_WORDS, type KeyRole } from '@/components/keys/key-form';
 import { KeysView } from '@/components/keys/keys-view';
 import { keysQuery } from '@/components/queries/key-queries';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 

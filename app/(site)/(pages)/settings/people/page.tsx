@@ -1,12 +1,12 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { NotAllowed } from '../../../not-allowed';
 import { requireSession } from '../../../session';
 import { listInvitations } from '@/lib/server/invitations';
 import { listPeople } from '@/lib/server/people';
 import { PeopleView } from '@/components/people/people-view';
 import { invitationsQuery, peopleQuery } from '@/components/queries/people-queries';
+import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 
 export const metadata: Metadata = { title: 'People' };

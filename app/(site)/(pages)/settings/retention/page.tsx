@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { requireSession } from '../../../session';
 import { sightOf } from '@/lib/domain/may';
 import { listDefinitions } from '@/lib/server/list-definitions';
 import { getRetention } from '@/lib/server/retention';
 import { RetentionView } from '@/components/retention/retention-view';
+import { Link } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 
 export const metadata: Metadata = { title: 'Retention' };

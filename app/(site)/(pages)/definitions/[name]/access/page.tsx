@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { found } from '../../../../found';
 import { NotAllowed } from '../../../../not-allowed';
@@ -9,6 +8,7 @@ import { definitionName } from '@/lib/contract/values';
 import { reaches } from '@/lib/domain/may';
 import { getAccess } from '@/lib/server/op-access';
 import { AccessView } from '@/components/access/access-view';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';

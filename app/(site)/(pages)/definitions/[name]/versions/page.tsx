@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
+import { Link } from '@/components/ui/link';
 import { found } from '../../../../found';
 import { requireSeenOp } from '../../../../seen-op';
 import { definitionName } from '@/lib/contract/values';
