@@ -50,6 +50,8 @@ export function useSubmit({ fields, check, send }: Submit) {
     ...{ busy, errors, problem },
     /** For trouble from elsewhere, such as a button beside the form. */
     setProblem,
+    /** For a form that stays where it is after success. */
+    setBusy,
     onSubmit: (event: SubmitEvent<HTMLFormElement>): void => {
       event.preventDefault();
       void submit(event.currentTarget);

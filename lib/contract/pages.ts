@@ -30,6 +30,7 @@ export const PAGES: Readonly<Record<string, PageNeed>> = {
   '/runs/[id]': { least: 'viewer', of: 'run' },
   '/runs/compare': { least: 'viewer' },
   '/settings': { least: 'viewer' },
+  '/settings/account': { least: 'viewer' },
   '/settings/audit': { least: 'admin' },
   '/settings/destinations': { least: 'admin' },
   '/settings/keys': { least: 'viewer' },

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'playwright/test';
+import { callJson } from '@/lib/client/connection';
+import { signInBy } from '@/lib/client/session';
+import { person } from '@/lib/contract/person';
 import { expectAccessible, expectFitsPhone } from '../../support/accessibility';
 import { test } from '../../support/browser-test';
 import { product } from '../../support/product';
@@ -21,7 +24,7 @@ test('an operator comes by an invitation on a phone, and goes when an administra
   await dialog.getByRole('button', { name: 'Make the link' }).click();
   const link = await page.getByLabel('Link', { exact: true }).inputValue();
 
-  const context = await browser.newContext({ baseURL: product.url, viewport: PHONE, locale: 'en-GB' });
+  const context = await browser.newContext({ baseURL: product.url, viewport: PHONE, locale: 'en-GB', reducedMotion: 'reduce' });
   try {
     const phone = await context.newPage();
     await phone.goto(link);
@@ -50,6 +53,52 @@ test('an operator comes by an invitation on a phone, and goes when an administra
 
     await phone.goto('/runs');
     await expect(phone).toHaveURL(/\/sign-in\?next=%2Fruns$/);
+  } finally {
+    await context.close();
+  }
+});
+
+test('a person gives their account a passkey, ends their sessions, and comes back by it', async ({ browser }) => {
+  const email = `${randomUUID()}@example.com`;
+  const password = 'wander by the harbour';
+  await callJson(product, { method: 'POST', path: '/people', json: { name: 'Grace', email, role: 'viewer', password } }, person);
+  await signInBy({ url: product.url }, { email, password });
+  const context = await browser.newContext({ baseURL: product.url, locale: 'en-GB', reducedMotion: 'reduce' });
+  try {
+    const page = await context.newPage();
+    const devices = await context.newCDPSession(page);
+    await devices.send('WebAuthn.enable');
+    const device = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true } as const;
+    await devices.send('WebAuthn.addVirtualAuthenticator', {
+      options: { ...device, isUserVerified: true, automaticPresenceSimulation: true },
+    });
+    await page.goto('/sign-in?next=/settings');
+    await page.getByLabel('E-mail address').fill(email);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('link', { name: 'Your account' }).click();
+    await page.getByLabel('Your name').fill('Grace H');
+    await page.getByRole('button', { name: 'Save the name' }).click();
+    await expect(page.getByText('Saved.')).toBeVisible();
+    await page.getByLabel('Name of a new passkey').fill('Laptop');
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await expect(page.getByRole('list', { name: 'Passkeys' }).getByRole('listitem')).toContainText('Laptop');
+    await expectAccessible(page, 'own account');
+    await expectFitsPhone(page, 'own account');
+
+    const sessions = page.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
+    await expect(sessions).toHaveCount(2);
+    await sessions.getByRole('button', { name: /^Sign out/ }).click();
+    await expect(sessions).toHaveCount(1);
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click();
+    await expect(page).toHaveURL(`${product.url}/sign-in`);
+
+    await page.getByRole('button', { name: 'Use a passkey' }).click();
+    await expect(page).toHaveURL(`${product.url}/`);
+    await page.goto('/settings/account');
+    await expect(sessions).toHaveText([/by passkey/]);
+    await expect(page.getByLabel('Your name')).toHaveValue('Grace H');
   } finally {
     await context.close();
   }

@@ -50,6 +50,14 @@ export default async function SettingsPage() {
               </Link>
             </p>
           ) : null}
+          {session.kind === 'key' ? null : (
+            <p className="mb-4 text-sm text-muted">
+              Your name, password, passkeys, and where you are signed in:{' '}
+              <Link href="/settings/account" className="link">
+                Your account
+              </Link>
+            </p>
+          )}
           <SignOutButton />
         </Panel>
         {session.role !== 'admin' ? null : (

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
 import { currentSession } from '../../session';
+import { env } from '@/lib/server/env';
 import { findInvitation } from '@/lib/server/invitations';
 import { InvitationForm } from '@/components/people/invitation-form';
+import { SignOnButton } from '@/components/session/sign-on-button';
 import { Logo } from '@/components/shell/logo';
 import { ButtonLink } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
@@ -17,6 +19,7 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
   const { token } = await params;
   const invitation = await findInvitation(token);
   const session = await currentSession();
+  const { signOn } = env();
   return (
     <main className="mx-auto grid min-h-dvh w-full max-w-sm content-center px-4 py-10">
       <Logo className="mb-4 size-12" />
@@ -37,6 +40,11 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
             {session === null ? null : ` You are signed in as ${session.name} now; this replaces it in this browser.`}
           </p>
           <InvitationForm token={token} invitation={invitation} />
+          {invitation.kind === 'password' || signOn === undefined ? null : (
+            <div className="mt-4 grid gap-4">
+              <SignOnButton name={signOn.name} next="/" />
+            </div>
+          )}
         </>
       )}
     </main>
