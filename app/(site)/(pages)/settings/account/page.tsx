@@ -1,7 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { cookies } from 'next/headers';
-import Link from 'next/link';
 import { requireSession } from '../../../session';
 import { getAccount, listSessions } from '@/lib/server/account';
 import { database } from '@/lib/server/db';
@@ -11,6 +10,7 @@ import { OwnPasskeys } from '@/components/account/own-passkeys';
 import { OwnPassword } from '@/components/account/own-password';
 import { OwnSessions } from '@/components/account/own-sessions';
 import { passkeysQuery, sessionsQuery } from '@/components/queries/account-queries';
+import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
