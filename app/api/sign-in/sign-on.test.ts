@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { database } from '@/lib/server/db';
 import { makeKeys } from '@/lib/server/testing/fixtures';
+import { startSignOn } from '@/lib/server/testing/sign-on';
+import { SIGN_ON_CLIENT } from '@/lib/server/testing/sign-on-client';
 import { call } from '../testing/call-api';
 import { expectProblem } from '../testing/expect-problem';
 import { addPerson, as, emailOf, enter, invite, PASSWORD } from '../testing/people';
-import { startSignOn } from '../testing/sign-on';
 
 const ORIGIN = 'http://gyoza.example:5555';
 let provider: Awaited<ReturnType<typeof startSignOn>>;
@@ -13,8 +14,8 @@ beforeAll(async () => {
   provider = await startSignOn(ORIGIN);
   process.env['GYOZA_PUBLIC_URL'] = ORIGIN;
   process.env['GYOZA_OIDC_ISSUER'] = provider.issuer;
-  process.env['GYOZA_OIDC_CLIENT_ID'] = provider.clientId;
-  process.env['GYOZA_OIDC_CLIENT_SECRET'] = provider.clientSecret;
+  process.env['GYOZA_OIDC_CLIENT_ID'] = SIGN_ON_CLIENT.id;
+  process.env['GYOZA_OIDC_CLIENT_SECRET'] = SIGN_ON_CLIENT.secret;
   process.env['GYOZA_OIDC_DOMAINS'] = 'Dumplings.example, sub.example.net';
   process.env['GYOZA_OIDC_ROLE'] = 'operator';
   await makeKeys();

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
+import { SIGN_ON_CLIENT } from './sign-on-client';
 
 /** What the provider says of somebody; `sub` tells them from everybody else. */
 interface Claims {
@@ -11,30 +12,21 @@ interface Claims {
   name?: string;
 }
 
-/** What somebody meets at the provider: they sign in there, or think better of it. */
-interface Visit {
-  claims: Claims | null;
-}
-
 /** A real provider of OpenID Connect on this machine, with one client; `origin` is where that client's pages come from. */
-export async function startSignOn(origin: string) {
-  let visit: Visit = { claims: null };
+export async function startSignOn(origin: string, port = 0) {
+  /** Who signs in there next; null for somebody who thinks better of it. */
+  let next: Claims | null = null;
   const state = { isDown: false };
   const everybody = new Map<string, Claims>();
   const server = createServer((request, response) => {
     if (state.isDown) return void request.socket.destroy();
     if (request.url?.startsWith('/interaction/') !== true) return void answer(request, response);
-    const { claims } = visit;
-    void provider.interactionFinished(
-      request,
-      response,
-      claims === null ? { error: 'access_denied' } : { login: { accountId: claims.sub } },
-    );
+    void provider.interactionFinished(request, response, next === null ? { error: 'access_denied' } : { login: { accountId: next.sub } });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider: Provider = new Provider(issuer, {
-    clients: [{ client_id: 'gyoza', client_secret: 'a secret: of/the+client', redirect_uris: [`${origin}/sign-in/return`] }],
+    clients: [{ client_id: SIGN_ON_CLIENT.id, client_secret: SIGN_ON_CLIENT.secret, redirect_uris: [`${origin}/sign-in/return`] }],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     cookies: { keys: ['of a test'] },
     jwks: { keys: [generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })] },
@@ -50,13 +42,16 @@ export async function startSignOn(origin: string) {
     },
   });
   const answer = provider.callback();
+  const expect = (claims: Claims | null): void => {
+    if (claims !== null) everybody.set(claims.sub, claims);
+    next = claims;
+  };
 
   return {
-    ...{ issuer, clientId: 'gyoza', clientSecret: 'a secret: of/the+client', state },
+    ...{ issuer, state, expect },
     /** Goes where the client sends a browser, as somebody who signs in there, or gives up; the query that the provider leads back with. */
     visit: async (url: string, claims: Claims | null): Promise<string> => {
-      if (claims !== null) everybody.set(claims.sub, claims);
-      visit = { claims };
+      expect(claims);
       const jar = new Map<string, string>();
       let at = new URL(url);
       while (at.origin === issuer) {
