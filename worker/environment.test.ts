@@ -9,6 +9,7 @@ describe('readEnvironment', () => {
       GYOZA_WORKER_KEY: 'k',
       GYOZA_DATA_DIR: '/d',
       GYOZA_MAX_RUNS: 3,
+      GYOZA_MAX_OUTPUT_MB: 10_240,
       GYOZA_MIN_FREE_MB: 2048,
       GYOZA_ENGINE_TRANSFER: 'auto',
       GYOZA_LOG_LEVEL: 'info',

@@ -28,6 +28,11 @@ const environment = z.object({
     .int('must be a whole number of MiB, 1 or more')
     .min(1, 'must be a whole number of MiB, 1 or more')
     .optional(),
+  GYOZA_MAX_OUTPUT_MB: z.coerce
+    .number('must be a whole number of MiB, 1 or more')
+    .int('must be a whole number of MiB, 1 or more')
+    .min(1, 'must be a whole number of MiB, 1 or more')
+    .default(10_240),
   GYOZA_MIN_FREE_MB: z.coerce
     .number('must be a whole number of MiB, 0 for never')
     .int('must be a whole number of MiB, 0 for never')

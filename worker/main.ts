@@ -48,6 +48,7 @@ async function main(): Promise<void> {
       maxRuns: settings.GYOZA_MAX_RUNS,
       version: productVersion(),
       bufferMb: settings.GYOZA_BUFFER_MB,
+      maxOutputMb: settings.GYOZA_MAX_OUTPUT_MB,
       watchdog,
       onReady,
     });

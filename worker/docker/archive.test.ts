@@ -22,7 +22,7 @@ describe('packTree', () => {
     await writeFile(path.join(tree, 'files', 'f', 'big'), Buffer.alloc(3_000_000, 'x'));
     const into = path.join(folder, 'into');
     await mkdir(into);
-    expect(await unpackTree(packTree(tree), into)).toEqual([]);
+    expect(await unpackTree(packTree(tree), into, Infinity)).toEqual({ leftOut: [], whole: true });
     expect(await readFile(path.join(into, 'gyoza/input.json'), 'utf8')).toBe('{}');
     expect((await readFile(path.join(into, 'gyoza/files/f/big'))).length).toBe(3_000_000);
   });
@@ -43,16 +43,33 @@ describe('unpackTree', () => {
     await writeFile(path.join(folder, 'outside'), 'secret');
     const into = path.join(folder, 'into');
     await mkdir(into);
-    expect((await unpackTree(Readable.from(pack), into)).sort()).toEqual([
-      '../escaped',
-      '/absolute',
-      'output/hard',
-      'output/passwd',
-      'output/pipe',
-    ]);
+    const { leftOut, whole } = await unpackTree(Readable.from(pack), into, Infinity);
+    expect(whole).toBe(true);
+    expect(leftOut.sort()).toEqual(['../escaped', '/absolute', 'output/hard', 'output/passwd', 'output/pipe']);
     expect((await readdir(path.join(into, 'output'))).sort()).toEqual(['a', 'again']);
     expect(await readFile(path.join(into, 'output/again'), 'utf8')).toBe('A');
     expect((await readdir(folder)).sort()).toEqual(['into', 'outside']);
+  });
+
+  it('ends before the file that is too much, and reads no more of what would never end', async () => {
+    const into = path.join(folder, 'into');
+    await mkdir(into);
+    const pack = tar.pack();
+    pack.entry({ name: 'output/', type: 'directory' });
+    pack.entry({ name: 'output/first' }, 'kept');
+    let sent = 0;
+    function* zeros() {
+      for (; ; sent += 65_536) yield Buffer.alloc(65_536);
+    }
+    const bomb = pack.entry({ name: 'output/bomb', size: 2 ** 40 });
+    Readable.from(zeros()).pipe(bomb);
+    async function* archive() {
+      for await (const chunk of pack) yield chunk as Buffer;
+    }
+    expect(await unpackTree(Readable.from(archive()), into, 1_000_000)).toEqual({ leftOut: [], whole: false });
+    expect(await readdir(into, { recursive: true })).toEqual(['output', 'output/first']);
+    expect(await readFile(path.join(into, 'output/first'), 'utf8')).toBe('kept');
+    expect(sent).toBeLessThan(1_000_000);
   });
 
   it('rejects an archive that breaks off', async () => {
@@ -70,6 +87,6 @@ describe('unpackTree', () => {
         if (sent > 50_000) throw new Error('socket hang up');
       }
     }
-    await expect(unpackTree(Readable.from(broken()), into)).rejects.toThrow('socket hang up');
+    await expect(unpackTree(Readable.from(broken()), into, Infinity)).rejects.toThrow('socket hang up');
   });
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import tar, { type Extract, type Header, type Pack } from 'tar-stream';
+import type { CopiedOut } from '@/worker/ports/engine';
 
 /** The folder `tree` as a tar whose root is `gyoza/`, modes kept, owned by root. Made by the worker itself, so it holds only files and folders. */
 export function packTree(tree: string): Readable {
@@ -55,17 +56,21 @@ function asNodeStream(stream: ReturnType<Pack['entry']> | Extract): NodeJS.Writa
 }
 
 /**
- * Unpacks what an op left into the empty folder `into`: files and folders only, nothing outside of it, whatever the names in the tar say.
- * Answers the paths of the links, pipes and devices that were left out.
+ * Unpacks what an op left into the empty folder `into`: files and folders only, nothing outside of it, whatever the names in the tar say. Stops before
+ * the file with which they would hold more than `maxBytes` together.
  */
-export async function unpackTree(stream: Readable, into: string): Promise<string[]> {
+export async function unpackTree(stream: Readable, into: string, maxBytes: number): Promise<CopiedOut> {
   const leftOut: string[] = [];
+  let bytes = 0;
   const extract = tar.extract();
   const feeding = pipeline(stream, asNodeStream(extract));
   // Awaited below; without this an error before that point would count as unhandled.
   feeding.catch(() => undefined);
   for await (const entry of extract) {
-    const { name, type, linkname } = entry.header;
+    const { name, type, linkname, size } = entry.header;
+    bytes += size;
+    // To leave the loop ends the stream too. What an entry holds is never more than its header says.
+    if (bytes > maxBytes) return { leftOut, whole: false };
     const to = inside(into, name);
     if (to === null) leftOut.push(name);
     else if (type === 'directory') await mkdir(to, { recursive: true, mode: 0o700 });
@@ -76,7 +81,7 @@ export async function unpackTree(stream: Readable, into: string): Promise<string
     entry.resume();
   }
   await feeding;
-  return leftOut;
+  return { leftOut, whole: true };
 }
 
 /** A second name of a file that came earlier in the same tar. */

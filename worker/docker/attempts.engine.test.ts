@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ClaimedRun } from '@/lib/contract/worker';
+import type { WorkerOptions } from '@/worker/loop/worker-options';
 import type { Transfer } from '@/worker/ports/engine';
 import { terminal, type Recorded } from '@/worker/testing/contract-server';
 import { realEngine, startWorker, type Bench } from '@/worker/testing/run-worker';
@@ -26,9 +27,9 @@ const started = (recorded: Recorded) => bench.server.until(() => recorded.events
 const logOf = (recorded: Recorded) => recorded.lines.map(({ text }) => text);
 
 /** Each test of a group gets a worker of its own. */
-function withWorker(transfer: Transfer): void {
+function withWorker(transfer: Transfer, options: Partial<WorkerOptions> = {}): void {
   beforeEach(async () => {
-    bench = await startWorker(realEngine(address, transfer));
+    bench = await startWorker(realEngine(address, transfer), undefined, undefined, options);
   });
   afterEach(async () => {
     // Whatever a test did: nothing is left, and everything sent was as the contract says.
@@ -109,6 +110,27 @@ describe.each(['bind', 'archive'] as const)('an attempt with %s transfer', (tran
 });
 
 // What has nothing to do with how files are passed; e2e/specs/api/op-container.spec.ts has much of it with a mount.
+describe.each(['bind', 'archive'] as const)('an attempt that leaves more than it may, with %s transfer', (transfer) => {
+  withWorker(transfer, { maxOutputMb: 1 });
+  const leave = 'dd if=/dev/zero of=$GYOZA_OUTPUT_DIR/big bs=1024 count=1024; echo x > $GYOZA_OUTPUT_DIR/little';
+
+  it('fails and says so where it was complete, else keeps its own reason, and nothing is kept', async () => {
+    const limit =
+      'It left more than 1 MB of output files, the most that its worker takes of one attempt (GYOZA_MAX_OUTPUT_MB). None of them is kept.';
+    const complete = shell(`${leave}; echo '{"gyoza": {"outputs": {"a": 1}}}'`);
+    expect(await end(complete)).toMatchObject({
+      ...{ type: 'FAILED', msg: limit, outputs: { a: 1 } },
+      execution_summary: { exit_code: 0, error_message: limit, cause: 'bad_output' },
+    });
+    const failed = shell(`${leave}; echo why >&2; exit 3`);
+    expect(await end(failed)).toMatchObject({ type: 'FAILED', msg: 'why', execution_summary: { exit_code: 3, cause: 'exit' } });
+    expect(failed.events.filter(({ type }) => type === 'INFO').map(({ msg }) => msg)).toEqual([limit]);
+    const fits = shell('dd if=/dev/zero of=$GYOZA_OUTPUT_DIR/big bs=1024 count=1024');
+    expect(await end(fits)).toMatchObject({ type: 'COMPLETED' });
+    expect([complete, failed, fits].map(({ files }) => files.size)).toEqual([0, 0, 1]);
+  });
+});
+
 describe('an attempt', () => {
   withWorker('archive');
 

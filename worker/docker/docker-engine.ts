@@ -8,6 +8,7 @@ import {
   type ContainerSpec,
   type ContainerStatus,
   type ContainerUsage,
+  type CopiedOut,
   type Engine,
   type EngineFacts,
   type ImageConfig,
@@ -208,9 +209,10 @@ export class DockerEngine implements Engine {
     await this.#ask(LONG_MS, {}, (abortSignal) => this.#docker.getContainer(id).putArchive(packTree(tree), { path: '/', abortSignal }));
   }
 
-  async copyOut(id: string, into: string): Promise<string[]> {
-    const leftOut = await Promise.all([this.#copyPath(id, '/gyoza/output.json', into), this.#copyPath(id, '/gyoza/output', into)]);
-    return leftOut.flat();
+  async copyOut(id: string, into: string, maxBytes: number): Promise<CopiedOut> {
+    const paths = ['/gyoza/output.json', '/gyoza/output'];
+    const copied = await Promise.all(paths.map((path) => this.#copyPath(id, path, into, maxBytes)));
+    return { leftOut: copied.flatMap(({ leftOut }) => leftOut), whole: copied.every(({ whole }) => whole) };
   }
 
   async usage(id: string): Promise<ContainerUsage | null> {
@@ -224,17 +226,17 @@ export class DockerEngine implements Engine {
     this.#agent?.destroy();
   }
 
-  async #copyPath(id: string, path: string, into: string): Promise<string[]> {
+  async #copyPath(id: string, path: string, into: string, maxBytes: number): Promise<CopiedOut> {
     return this.#ask(LONG_MS, {}, async (abortSignal) => {
       const options = { path, abortSignal };
       let stream: Readable;
       try {
         stream = nodeStream(await this.#docker.getContainer(id).getArchive(options));
       } catch (error) {
-        if (statusOf(error) === 404) return [];
+        if (statusOf(error) === 404) return { leftOut: [], whole: true };
         throw error;
       }
-      return unpackTree(stream, into);
+      return unpackTree(stream, into, maxBytes);
     });
   }
 

@@ -3,6 +3,7 @@ import { EngineFault, type Transfer } from '@/worker/ports/engine';
 import { untilAnswered, type AttemptContext } from './attempt-context';
 
 const REMOVE_TRIES = 5;
+const MIB = 1024 * 1024;
 
 /** How an ended container ended; null when it is gone. */
 export async function lookAtEnded(
@@ -22,21 +23,28 @@ export async function lookAtEnded(
   }
 }
 
-/** The folder in which what the container left can be read, and what was not copied there because it is no file or folder. */
-export async function collectLeft(
-  { engine, folder, dropped }: AttemptContext,
-  id: string,
-  transfer: Transfer,
-): Promise<{ folder: string; skipped: string[] }> {
-  if (transfer === 'bind') return { folder: folder.tree, skipped: [] };
+/** What a container left. */
+export interface Left {
+  /** Where it can be read. */
+  folder: string;
+  /** What was not copied there because it is no file or folder. */
+  skipped: string[];
+  /** False when it was more than may be copied: nothing of it is there. */
+  whole: boolean;
+}
+
+/** Makes what the container left readable here. */
+export async function collectLeft({ engine, folder, dropped, maxOutputMb }: AttemptContext, id: string, transfer: Transfer): Promise<Left> {
+  if (transfer === 'bind') return { folder: folder.tree, skipped: [], whole: true };
   try {
-    const skipped = await untilAnswered(async () => {
+    const { leftOut, whole } = await untilAnswered(async () => {
       await folder.clearLeft();
-      return engine.copyOut(id, folder.left);
+      return engine.copyOut(id, folder.left, maxOutputMb * MIB);
     }, dropped);
-    return { folder: folder.left, skipped };
+    if (!whole) await folder.clearLeft();
+    return { folder: folder.left, skipped: leftOut, whole };
   } catch (error) {
-    if (isGone(error)) return { folder: folder.left, skipped: [] };
+    if (isGone(error)) return { folder: folder.left, skipped: [], whole: true };
     throw error;
   }
 }

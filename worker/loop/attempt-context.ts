@@ -16,6 +16,8 @@ export interface AttemptContext {
   folder: AttemptFolder;
   holding: Holding;
   outbox: Outbox;
+  /** Most that the attempt may leave in output files, in MiB. */
+  maxOutputMb: number;
   /** Aborts when the attempt is no longer ours: nothing more is said about it. */
   dropped: AbortSignal;
   /** Aborts when the attempt is to end, for whatever reason. */

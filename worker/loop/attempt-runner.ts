@@ -8,7 +8,7 @@ import { collectLeft, lookAtEnded, removeContainer, terminate } from './attempt-
 import { containerName, type AttemptContext } from './attempt-context';
 import { AttemptFolder, type Outcome, type Ticket } from './attempt-folder';
 import { readOutputObject } from './collect-outputs';
-import { deliverOutcome, sayEngineWasAway, sayLeftOut } from './deliver-outcome';
+import { deliverOutcome, sayEngineWasAway, withLeft } from './deliver-outcome';
 import { followOutput } from './follow-output';
 import type { ImageKeeper } from './image-keeper';
 import { createContainer, ticketFor } from './launch-container';
@@ -36,6 +36,8 @@ export interface RunnerDeps {
   outages: () => number;
   /** What may lie on disk because the server is away. */
   buffer: SpoolBudget;
+  /** Most that one attempt may leave in output files, in MiB. */
+  maxOutputMb: number;
 }
 
 /** `drop`: not ours any more, remove and say nothing. `release`: give the run back, because the worker ends or was cut off. */
@@ -80,7 +82,7 @@ export class AttemptRunner {
     private readonly neverBesideItself: boolean,
     live: (runner: AttemptRunner) => Promise<Outcome>,
   ) {
-    const { engine, images, server, log, root } = deps;
+    const { engine, images, server, log, root, maxOutputMb } = deps;
     const folder = new AttemptFolder(root, holding.run_id, holding.attempt);
     this.#spool = new Spool(folder.path, deps.buffer);
     const outbox = new Outbox({
@@ -93,7 +95,7 @@ export class AttemptRunner {
       },
     });
     const [dropped, stopping] = [this.#dropped.signal, this.#stopping.signal];
-    this.#context = { engine, images, server, log, holding, folder, outbox, dropped, stopping };
+    this.#context = { engine, images, server, log, holding, folder, outbox, maxOutputMb, dropped, stopping };
     this.done = this.#run(live);
   }
 
@@ -226,7 +228,6 @@ export class AttemptRunner {
       ]);
       const engineWasAway = this.deps.outages() !== running.outages;
       const extra = engineWasAway ? sayEngineWasAway(this.#context, said.nextSeq) : 0;
-      const hasFiles = await sayLeftOut(this.#context, left.folder, left.skipped, said.nextSeq + extra);
       this.#dropped.signal.throwIfAborted();
       const reason = this.#reason;
       if (reason?.kind === 'release') return { kind: 'release', reason: reason.reason };
@@ -248,8 +249,7 @@ export class AttemptRunner {
           image_digest: exit?.imageDigest ?? null,
         },
       );
-      if (!hasFiles) return outcome;
-      return { ...outcome, left: left.folder === this.#context.folder.tree ? 'gyoza' : 'left' };
+      return await withLeft(this.#context, outcome, left, said.nextSeq + extra);
     } finally {
       timer?.cancel();
       this.usage.stop();

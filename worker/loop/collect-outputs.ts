@@ -51,6 +51,13 @@ export async function listLeftFiles(folder: string): Promise<{ files: LeftFile[]
   return { files, leftOut };
 }
 
+/** Bytes that these files hold together; a file of two names counts twice, as it is kept twice. */
+export async function totalSize(files: readonly LeftFile[]): Promise<number> {
+  let bytes = 0;
+  for (const { from } of files) bytes += (await lstat(from)).size;
+  return bytes;
+}
+
 /** Opens a regular file without following a link and without waiting for a pipe. */
 export async function openRegular(file: string) {
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

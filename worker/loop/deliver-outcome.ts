@@ -1,14 +1,18 @@
 import type { FileHandle } from 'node:fs/promises';
+import path from 'node:path';
 import { ProblemError } from '@/lib/client/problem-error';
 import { putRunFile, releaseRun, reportEvents } from '@/lib/client/reports';
+import type { Left } from './attempt-container';
 import type { AttemptContext } from './attempt-context';
 import type { Outcome } from './attempt-folder';
-import { listLeftFiles, openRegular, type LeftFile } from './collect-outputs';
-import path from 'node:path';
+import { listLeftFiles, openRegular, totalSize, type LeftFile } from './collect-outputs';
 import { failedEarly } from './outcome';
 
 const UPLOAD_MS = 3_600_000;
 const CHUNK = 64 * 1024;
+const MIB = 1024 * 1024;
+
+type Report = Extract<Outcome, { kind: 'report' }>;
 
 /**
  * Tells the server how the attempt ended, behind everything that the op said and left. What the server does not take becomes a failure that says so.
@@ -25,7 +29,7 @@ export async function deliverOutcome(context: AttemptContext, decided: Outcome):
       });
     return;
   }
-  const send = ({ type, msg, outputs, summary }: Extract<Outcome, { kind: 'report' }>) =>
+  const send = ({ type, msg, outputs, summary }: Report) =>
     outbox.persist((signal) => reportEvents(server, holding, [{ type, msg, outputs, execution_summary: summary }], { signal }));
   try {
     await send(outcome);
@@ -48,7 +52,7 @@ async function withFiles(context: AttemptContext, outcome: Outcome): Promise<Out
     if (context.outbox.closed.aborted) break;
     if (msg === null) continue;
     if (outcome.type !== 'COMPLETED') break;
-    return { ...outcome, type: 'FAILED', msg, summary: { ...outcome.summary, error_message: msg, cause: 'bad_output' } };
+    return failedInstead(outcome, msg);
   }
   return outcome;
 }
@@ -64,19 +68,34 @@ export function sayEngineWasAway({ outbox }: AttemptContext, seq: number): numbe
 export const ENGINE_WAS_AWAY =
   'The container engine was away while this ran: lines that were written just then may be missing from the log.';
 
-/** Says what the op left that cannot be kept. `seq`: the number of that event. Answers whether it left files that can. */
-export async function sayLeftOut(context: AttemptContext, folder: string, skipped: string[], seq: number): Promise<boolean> {
-  const { files, leftOut } = await listLeftFiles(folder);
-  const names = [...new Set([...leftOut, ...skipped.map((name) => name.replace(/^output\//, ''))])];
+/**
+ * The outcome with the files that the op left, for `deliverOutcome` to upload. Says what of them cannot be kept, as events from the number `seq` on.
+ * Of too much nothing is kept, and what was complete becomes a failure.
+ */
+export async function withLeft(context: AttemptContext, outcome: Report, left: Left, seq: number): Promise<Report> {
+  const { outbox, folder, maxOutputMb } = context;
+  const { files, leftOut } = await listLeftFiles(left.folder);
+  const names = [...new Set([...leftOut, ...left.skipped.map((name) => name.replace(/^output\//, ''))])];
   if (names.length > 0) {
     const shown = names.slice(0, 10).join(', ');
-    context.outbox.event({
+    outbox.event({
       type: 'INFO',
       msg: `Left out of the output files, because only regular files are kept: ${shown}${names.length > 10 ? ` and ${names.length - 10} more` : ''}`,
       seq,
     });
   }
-  return files.length > 0;
+  if (!left.whole || (await totalSize(files)) > maxOutputMb * MIB) {
+    const msg = `It left more than ${maxOutputMb} MB of output files, the most that its worker takes of one attempt (GYOZA_MAX_OUTPUT_MB). None of them is kept.`;
+    if (outcome.type === 'COMPLETED') return failedInstead(outcome, msg);
+    outbox.event({ type: 'INFO', msg, seq: names.length > 0 ? seq + 1 : seq });
+    return outcome;
+  }
+  return files.length === 0 ? outcome : { ...outcome, left: left.folder === folder.tree ? 'gyoza' : 'left' };
+}
+
+/** What was complete, as the failure that its files make of it. */
+function failedInstead(outcome: Report, msg: string): Report {
+  return { ...outcome, type: 'FAILED', msg, summary: { ...outcome.summary, error_message: msg, cause: 'bad_output' } };
 }
 
 async function upload({ server, holding, outbox }: AttemptContext, { name, from }: LeftFile): Promise<string | null> {

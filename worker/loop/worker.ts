@@ -1,26 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import type { Connection } from '@/lib/client/connection';
 import { ProblemError } from '@/lib/client/problem-error';
 import { claimRuns, reportEvents, sendHeartbeat } from '@/lib/client/reports';
 import { PROTOCOL, type ClaimedRun, type HeartbeatAnswer } from '@/lib/contract/worker';
-import { EngineFault, type Engine } from '@/worker/ports/engine';
+import { EngineFault } from '@/worker/ports/engine';
 import { adoptAttempts, attemptKey } from './adopt-attempts';
 import { containerName } from './attempt-context';
 import { AttemptFolder, listAttemptFolders } from './attempt-folder';
 import { AttemptRunner, type RunnerDeps } from './attempt-runner';
 import { pause } from './backoff';
 import { EngineHealth } from './engine-health';
-import type { ImageKeeper } from './image-keeper';
 import { inspectImage } from './inspect-image';
-import { LeaseGuard, type Watchdog } from './lease-guard';
-import type { Log } from './log';
+import { LeaseGuard } from './lease-guard';
 import { UsageMeter } from './measure-usage';
 import { REFUSED_MS, Refusal } from './refusal';
 import { SpoolBudget } from './spool';
 import { sweepContainers } from './sweep-containers';
 import { systemClock } from './system-clock';
 import { UsageReports } from './usage-reports';
+import type { WorkerOptions } from './worker-options';
 
 const HEARTBEAT_MS = 5_000;
 const HEARTBEAT_TIMEOUT_MS = 4_000;
@@ -28,28 +26,9 @@ const CLAIM_WAIT_S = 25;
 const SWEEP_MS = 60_000;
 const GRACE_MS = 10_000;
 const BUFFER_MB = 256;
+const MAX_OUTPUT_MB = 10_240;
 /** After the grace: time to tell the server. */
 const FAREWELL_MS = 8_000;
-
-export interface WorkerOptions {
-  id: string;
-  server: Connection;
-  engine: Engine;
-  log: Log;
-  images: ImageKeeper;
-  /** The folder that holds the attempts' folders. */
-  root: string;
-  /** Most runs at once; 4 per core when not given. */
-  maxRuns?: number | undefined;
-  version: string;
-  /** Most that may lie on disk, in MiB, while the server is away; 256 when not given. */
-  bufferMb?: number | undefined;
-  graceMs?: number;
-  /** Ends what must not outlive the lease when this process is killed. */
-  watchdog?: Watchdog;
-  /** Called once the server has answered the first heartbeat. */
-  onReady?: () => void;
-}
 
 type Order = HeartbeatAnswer['cancel'][number];
 
@@ -75,7 +54,17 @@ export class Worker {
   readonly #refusal: Refusal;
 
   constructor(private readonly options: WorkerOptions) {
-    const { engine, images, server, log, root, graceMs = GRACE_MS, bufferMb = BUFFER_MB, watchdog = null } = options;
+    const {
+      engine,
+      images,
+      server,
+      log,
+      root,
+      graceMs = GRACE_MS,
+      bufferMb = BUFFER_MB,
+      maxOutputMb = MAX_OUTPUT_MB,
+      watchdog = null,
+    } = options;
     this.#health = new EngineHealth(engine, log);
     this.#refusal = new Refusal(log, options.version);
     this.#leases = new LeaseGuard(() => this.#runners.values(), watchdog);
@@ -89,6 +78,7 @@ export class Worker {
       startSlot: (start) => this.#startSlot(start),
       outages: () => this.#health.outages + engine.absences(),
       buffer: new SpoolBudget(bufferMb * 1024 * 1024),
+      maxOutputMb,
     };
   }
 

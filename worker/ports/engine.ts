@@ -46,8 +46,8 @@ export interface Engine {
   logs(id: string, range: { follow: boolean; tail?: number }, signal: AbortSignal): AsyncIterable<LogFrame[]>;
   /** Copies the folder `tree` into the container as /gyoza, before its start. */
   copyIn(id: string, tree: string): Promise<void>;
-  /** Copies output.json and output/ of an ended container into the empty folder `into`; answers what was left out because it is no file or folder. */
-  copyOut(id: string, into: string): Promise<string[]>;
+  /** Copies output.json and output/ of an ended container into the empty folder `into`, each as far as it holds no more than `maxBytes`. */
+  copyOut(id: string, into: string, maxBytes: number): Promise<CopiedOut>;
   /** What it uses now; null when the engine cannot say. */
   usage(container: string): Promise<ContainerUsage | null>;
   /** Ends all streams and connections. */
@@ -90,6 +90,13 @@ export interface ContainerUsage {
   /** KiB received and sent since its start; null without a network. */
   rxKb: number | null;
   txKb: number | null;
+}
+
+export interface CopiedOut {
+  /** Paths of what is no file or folder. */
+  leftOut: string[];
+  /** False when there is more than may be copied; what was copied by then is of no use. */
+  whole: boolean;
 }
 
 export interface OwnContainer {

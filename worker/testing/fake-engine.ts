@@ -4,6 +4,7 @@ import {
   type ContainerSpec,
   type ContainerStatus,
   type ContainerUsage,
+  type CopiedOut,
   type Engine,
   type EngineFacts,
   type FaultKind,
@@ -259,8 +260,8 @@ export class FakeEngine implements Engine {
     return Promise.resolve();
   }
 
-  copyOut(): Promise<string[]> {
-    return Promise.resolve([]);
+  copyOut(): Promise<CopiedOut> {
+    return Promise.resolve({ leftOut: [], whole: true });
   }
 
   async usage(): Promise<ContainerUsage | null> {

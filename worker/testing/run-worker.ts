@@ -7,7 +7,8 @@ import { ownLabels } from '@/worker/loop/adopt-attempts';
 import { ImageKeeper } from '@/worker/loop/image-keeper';
 import { ImageLedger } from '@/worker/loop/image-ledger';
 import type { Log } from '@/worker/loop/log';
-import { Worker, type WorkerOptions } from '@/worker/loop/worker';
+import { Worker } from '@/worker/loop/worker';
+import type { WorkerOptions } from '@/worker/loop/worker-options';
 import type { Engine, Transfer } from '@/worker/ports/engine';
 import { ContractServer } from './contract-server';
 
