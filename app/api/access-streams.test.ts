@@ -28,7 +28,14 @@ describe('an open stream', () => {
     const { id } = await adHocRun();
     await start(id, 'stream-worker');
     const [gone, stays] = [await key('to be revoked', 'viewer'), await key('to stay', 'viewer')];
-    for (const path of [`/runs/${id}/events`, `/runs/${id}/logs`, '/runs', '/workers', '/workers/stream-worker']) {
+    for (const path of [
+      `/runs/${id}/events`,
+      `/runs/${id}/logs`,
+      `/runs/${id}/live?attempt=1`,
+      '/runs',
+      '/workers',
+      '/workers/stream-worker',
+    ]) {
       await database().principal.updateMany({ where: { name: 'to be revoked' }, data: { revokedAt: null } });
       const leaves = new AbortController();
       const [ending, going] = [await gone.follow(path), await stays.follow(path, leaves.signal)];

@@ -24,6 +24,11 @@ export function useIsWanted(run: string): boolean {
   );
 }
 
+/** The same as of now: whether there is any use in hearing of the run's end while nobody looks at its page. */
+export function isNoticeWanted(run: string): boolean {
+  return 'Notification' in window && Notification.permission === 'granted' && read().runs.includes(run);
+}
+
 export function chooseNotice(run: string, isWanted: boolean): void {
   write(chosen(read(), run, isWanted));
 }

@@ -6,6 +6,8 @@ interface LiveStreamOptions {
   /** Handlers by event name; unnamed messages arrive as `message`. An `end` event closes the stream for good. */
   on: Record<string, (data: string, id: string) => void>;
   onStatus: (status: StreamStatus) => void;
+  /** Asked when nobody looks at the page any more: whether to go on nevertheless. */
+  staysWhenHidden?: () => boolean;
 }
 
 const FIRST_RETRY_MS = 500;
@@ -16,10 +18,10 @@ const CHECK_MS = 5_000;
 
 /**
  * A server-sent stream that survives cuts, server restarts and sleep. It does its own reconnecting, since EventSource gives up on
- * some errors and cannot be told where to resume after a page was rendered with data. A hidden page pauses it. Returns the function
+ * some errors and cannot be told where to resume after a page was rendered with data. A hidden page pauses it, unless told otherwise. Returns the function
  * that closes it.
  */
-export function openLiveStream({ url, on, onStatus }: LiveStreamOptions): () => void {
+export function openLiveStream({ url, on, onStatus, staysWhenHidden = () => false }: LiveStreamOptions): () => void {
   let source: EventSource | null = null;
   let retryMs = FIRST_RETRY_MS;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -57,7 +59,9 @@ export function openLiveStream({ url, on, onStatus }: LiveStreamOptions): () => 
   const watch = setInterval(() => {
     const slept = Date.now() - checkedAt > ASLEEP_MS;
     checkedAt = Date.now();
-    if (slept && source !== null) connect();
+    if (!slept || source === null) return;
+    onStatus('reconnecting');
+    connect();
   }, CHECK_MS);
   window.addEventListener('online', connect);
   // Browsers keep a connection that nothing comes through any more, and so would say nothing of it.
@@ -68,8 +72,9 @@ export function openLiveStream({ url, on, onStatus }: LiveStreamOptions): () => 
   window.addEventListener('offline', onOffline);
   // A browser grants a server six connections over HTTP/1.1, all tabs together: one that nobody looks at must not hold any.
   const onVisibility = (): void => {
-    if (document.visibilityState === 'visible') connect();
-    else pause();
+    if (document.visibilityState !== 'visible') {
+      if (!staysWhenHidden()) pause();
+    } else if (source === null) connect();
   };
   document.addEventListener('visibilitychange', onVisibility);
 

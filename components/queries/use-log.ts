@@ -1,17 +1,18 @@
 'use client';
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { fromOwnServer } from '@/lib/client/own-server';
 import { getLogs } from '@/lib/client/runs';
 import type { LogPage } from '@/lib/contract/log';
 import { LogLoader } from '@/components/runs/log-loader';
 import { LogStore, type LogSnapshot } from '@/components/runs/log-store';
-import { openLiveStream, type StreamStatus } from './live-stream';
+import type { RunFeed } from './run-feed';
 import { SAME_ORIGIN } from './same-origin';
 
-interface LogMoment {
-  /** The attempt has started: before that nothing can be written, and a connection would only be held for nothing. */
-  begun: boolean;
+interface ShownLog {
+  runId: string;
+  attempt: number;
+  /** What the page arrived with, or null where nothing did. */
+  first: LogPage | null;
   /** The attempt has ended when the page first shows it. */
   ended: boolean;
   /** Nothing can follow what the page arrived with. */
@@ -19,25 +20,22 @@ interface LogMoment {
 }
 
 export interface Log extends LogSnapshot {
-  status: StreamStatus;
+  /** Nothing can follow. */
+  isWhole: boolean;
   /** Says which lines are looked at, so that they are fetched. */
   show: (from: number, to: number) => void;
 }
 
-/** Of lines that came at once, so many are streamed; whatever else is looked at is fetched by number. */
-const LATEST_LINES = 500;
 const FIRST_LINES = 200;
 
 /**
  * The log of one attempt: what the page arrived with, whatever part is looked at, and what is written from now on. Mount anew (by key) for another
  * attempt.
  */
-export function useLog(runId: string, attempt: number, first: LogPage | null, moment: LogMoment): Log {
-  const { begun, complete } = moment;
-  const [endedBefore] = useState(moment.ended);
-  const [wasFirst] = useState(first !== null);
+export function useLog(feed: RunFeed, { runId, attempt, first, ended, complete }: ShownLog): Log {
+  const [endedBefore] = useState(ended && first === null);
   const [store] = useState(() => new LogStore(first));
-  const [status, setStatus] = useState<StreamStatus>(complete ? 'ended' : 'connecting');
+  const [isWhole, setWhole] = useState(complete);
   const [loader] = useState(() => new LogLoader(store, (query, signal) => getLogs(SAME_ORIGIN, runId, { attempt, ...query }, { signal })));
 
   useEffect(() => {
@@ -46,40 +44,39 @@ export function useLog(runId: string, attempt: number, first: LogPage | null, mo
   }, [loader]);
 
   useEffect(() => {
-    if (!begun || complete) return;
+    if (complete) return;
     const leaving = new AbortController();
-    let close = (): void => undefined;
+    let leave = (): void => undefined;
     const follow = (): void => {
-      close = openLiveStream({
-        url: () => `/runs/${runId}/logs?attempt=${attempt}&after=${store.lastLine}&latest=${LATEST_LINES}`,
-        on: { message: (data) => store.add(fromOwnServer('logLine', data)) },
-        onStatus: (next) => {
-          if (next === 'ended') store.flush();
-          setStatus(next);
+      leave = feed.followLog({
+        attempt,
+        lastLine: () => store.lastLine,
+        onLine: (line) => store.add(line),
+        onEnd: () => {
+          store.flush();
+          setWhole(true);
         },
       });
     };
-    if (wasFirst) follow();
+    if (!endedBefore) follow();
     else {
       getLogs(SAME_ORIGIN, runId, { attempt, limit: FIRST_LINES }, { signal: leaving.signal }).then(
         (page) => {
-          if (leaving.signal.aborted) return;
           store.addPage(0, page);
-          if (endedBefore) setStatus('ended');
-          else follow();
+          setWhole(true);
         },
         () => {
-          // Whatever stood in the way, the stream knows how to wait for a server.
+          // Whatever stood in the way, the feed knows how to wait for a server.
           if (!leaving.signal.aborted) follow();
         },
       );
     }
     return () => {
       leaving.abort();
-      close();
+      leave();
     };
-  }, [store, runId, attempt, begun, endedBefore, complete, wasFirst]);
+  }, [feed, store, runId, attempt, endedBefore, complete]);
 
   const snapshot = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
-  return { ...snapshot, status, show: loader.show };
+  return { ...snapshot, isWhole, show: loader.show };
 }

@@ -3,17 +3,17 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogPage } from '@/lib/contract/log';
 import { plural } from '@/components/format/format-size';
-import type { StreamStatus } from '@/components/queries/live-stream';
+import type { FeedStatus, RunFeed } from '@/components/queries/run-feed';
 import { useLog } from '@/components/queries/use-log';
 import { useLogSearch, type LogSearchTerms } from '@/components/queries/use-log-search';
 import { Panel } from '@/components/ui/panel';
 import { Ago } from '@/components/ui/time';
+import { FeedBadge } from './feed-badge';
 import { LogButtons } from './log-buttons';
 import { LogLines } from './log-lines';
 import { lineLink, linkedLines, type LineRange } from './log-link';
 import { LogSearchBar } from './log-search-bar';
 import { logText } from './log-text';
-import { ReconnectingBadge } from './reconnecting-badge';
 import { useLogProgress } from './use-log-progress';
 
 /** The part of a log that the page was made with. */
@@ -27,6 +27,9 @@ export interface FirstLog {
 interface LogPanelProps {
   runId: string;
   attempt: number;
+  /** Brings what is written from now on. */
+  feed: RunFeed;
+  feedStatus: FeedStatus;
   /** What came with the page of this attempt's log, or null where nothing did. */
   first: FirstLog | null;
   /** The attempt has started, so that there can be a log. */
@@ -44,9 +47,19 @@ const MAX_COPIED = 100_000;
 const NO_SEARCH: LogSearchTerms = { q: '', regex: false, matchCase: false };
 
 /** What the op wrote, of any length: followed to the end until the person scrolls up, searched, copied, downloaded, linked to by line. */
-export function LogPanel({ runId, attempt, first, begun, ended, deletedAt, onProgress = () => undefined }: LogPanelProps) {
-  const log = useLog(runId, attempt, first?.page ?? null, { begun, ended, complete: first?.complete === true });
-  const { total, at, show, status } = log;
+export function LogPanel({
+  runId,
+  attempt,
+  feed,
+  feedStatus,
+  first,
+  begun,
+  ended,
+  deletedAt,
+  onProgress = () => undefined,
+}: LogPanelProps) {
+  const log = useLog(feed, { runId, attempt, first: first?.page ?? null, ended, complete: first?.complete === true });
+  const { total, at, show, isWhole } = log;
   useLogProgress(log, !ended, onProgress);
   const [follow, setFollow] = useState(!ended);
   const [endedBefore] = useState(ended);
@@ -115,7 +128,10 @@ export function LogPanel({ runId, attempt, first, begun, ended, deletedAt, onPro
   const copy = (chosen ?? { from: 0, to: total - 1 }) satisfies LineRange;
   const aside = (
     <>
-      {status === 'reconnecting' ? <ReconnectingBadge /> : null}
+      {/* Seen where the head of the page is out of sight, which says it. */}
+      <span aria-hidden="true" className="empty:hidden">
+        {isWhole ? null : <FeedBadge status={feedStatus} />}
+      </span>
       {hasLines ? (
         <LogButtons
           runId={runId}
@@ -158,7 +174,7 @@ export function LogPanel({ runId, attempt, first, begun, ended, deletedAt, onPro
         ) : (
           <p className="px-4 pb-3 text-sm text-muted sm:px-5">
             {deletedAt === null ? (
-              emptyText(begun, ended, status)
+              emptyText(begun, ended, isWhole)
             ) : (
               <>
                 The log was deleted <Ago iso={deletedAt} />, as the rules of retention say.
@@ -171,7 +187,7 @@ export function LogPanel({ runId, attempt, first, begun, ended, deletedAt, onPro
   );
 }
 
-function emptyText(begun: boolean, ended: boolean, status: StreamStatus): string {
+function emptyText(begun: boolean, ended: boolean, isWhole: boolean): string {
   if (!ended) return 'Nothing written yet.';
-  return !begun || status === 'ended' ? 'This attempt wrote nothing.' : 'Reading the log…';
+  return !begun || isWhole ? 'This attempt wrote nothing.' : 'Reading the log…';
 }

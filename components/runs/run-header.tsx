@@ -3,19 +3,20 @@ import { Link } from '@/components/ui/link';
 import type { OpRun } from '@/lib/contract/run';
 import { estimateProgress, type ProgressEstimate } from '@/lib/domain/estimate-progress';
 import { isTerminal } from '@/lib/domain/run-state';
+import type { FeedStatus } from '@/components/queries/run-feed';
 import { useNow } from '@/components/ui/now';
 import { PageHeader } from '@/components/ui/page-header';
 import { Progress } from '@/components/ui/progress';
 import { Ago, Duration } from '@/components/ui/time';
+import { FeedBadge } from './feed-badge';
 import { progressWords } from './progress-words';
-import { ReconnectingBadge } from './reconnecting-badge';
 import { StateBadge } from './state-badge';
 import { STATE_LOOKS } from './state-look';
 
 interface RunHeaderProps {
   run: OpRun;
   title: string;
-  reconnecting: boolean;
+  status: FeedStatus;
   /** How far its log says that it is, in percent; null where it does not. */
   inLog: number | null;
   /** How long runs of the op usually take, in ms; null where nobody knows. */
@@ -26,7 +27,7 @@ interface RunHeaderProps {
 }
 
 /** What runs, how far it is, and what can be done about it. */
-export function RunHeader({ run, title, reconnecting, inLog, usualMs, actions, labels }: RunHeaderProps) {
+export function RunHeader({ run, title, status, inLog, usualMs, actions, labels }: RunHeaderProps) {
   const { state } = run;
   const cancelling = run.cancel_requested && !isTerminal(state);
   const waiting = state === 'PENDING' || state === 'ASSIGNED';
@@ -69,7 +70,9 @@ export function RunHeader({ run, title, reconnecting, inLog, usualMs, actions, l
           </Link>
         )}
         {labels}
-        {reconnecting ? <ReconnectingBadge /> : null}
+        <span role="status" className="empty:hidden">
+          <FeedBadge status={status} />
+        </span>
       </div>
       {/* Always there, so that nothing moves when the run ends. */}
       <div className="mb-6">

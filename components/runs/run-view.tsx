@@ -8,10 +8,10 @@ import { isTerminal } from '@/lib/domain/run-state';
 import { useFaviconBadge } from '@/components/notices/favicon-badge';
 import { NotifyButton } from '@/components/notices/notify-button';
 import { runWords } from '@/components/notices/run-words';
+import { isNoticeWanted } from '@/components/notices/use-wanted-notices';
 import { attemptsQuery, runQuery } from '@/components/queries/run-queries';
 import { useRunActions } from '@/components/queries/use-run-actions';
-import { useQueueStream } from '@/components/queries/use-queue-stream';
-import { useRunStream } from '@/components/queries/use-run-stream';
+import { useDueRefetch, useRunFeed } from '@/components/queries/use-run-feed';
 import { Panel } from '@/components/ui/panel';
 import { AttemptTabs } from './attempt-tabs';
 import { HiddenPayloads } from './hidden-payloads';
@@ -19,6 +19,7 @@ import type { RunRights } from './run-rights';
 import type { RunSurroundings } from './run-surroundings';
 import { ImageNotice } from './image-notice';
 import { InputsView } from './inputs-view';
+import { useLaterViews } from './later-views';
 import { LogPanel, type FirstLog } from './log-panel';
 import { ResourcesPanel } from './resources-panel';
 import { ResultPanel } from './result-panel';
@@ -52,8 +53,8 @@ export function RunView({ id, title, specs, rights, surroundings, firstDigest, l
   const { data: run } = useQuery(runQuery(id));
   const { data: attempts = [] } = useQuery(attemptsQuery(id));
   const actions = useRunActions(id);
-  const status = useRunStream(id, rights.mayRead && run !== undefined && !isTerminal(run.state));
-  useQueueStream(id, run?.state === 'PENDING', run?.next_attempt_at ?? null);
+  const { feed, status } = useRunFeed(id, run !== undefined && !isTerminal(run.state), () => isNoticeWanted(id));
+  useDueRefetch(id, run?.next_attempt_at ?? null);
   const [inLog, setInLog] = useState<{ attempt: number; percent: number | null } | null>(null);
   const [chosen, setChosen] = useState(linkedAttempt);
 
@@ -68,6 +69,7 @@ export function RunView({ id, title, specs, rights, surroundings, firstDigest, l
     if (state !== null) document.title = `${runWords(state, title)} · Gyoza`;
   }, [state, title]);
   useFaviconBadge(state);
+  useLaterViews(state !== null && !isTerminal(state));
 
   const selected = chosen ?? run?.current_attempt;
   const attempt = attempts.find((each) => each.attempt === selected) ?? attempts.at(-1);
@@ -77,7 +79,7 @@ export function RunView({ id, title, specs, rights, surroundings, firstDigest, l
       <RunHeader
         run={run}
         title={title}
-        reconnecting={status === 'reconnecting'}
+        status={status}
         inLog={inLog?.attempt === run.current_attempt ? inLog.percent : null}
         usualMs={surroundings.usualMs}
         labels={<RunLabelsBar run={run} />}
@@ -120,6 +122,8 @@ export function RunView({ id, title, specs, rights, surroundings, firstDigest, l
               key={attempt.attempt}
               runId={id}
               attempt={attempt.attempt}
+              feed={feed}
+              feedStatus={status}
               first={firstLog.attempt === attempt.attempt ? firstLog : null}
               begun={attempt.started_at !== null || attempt.state === 'RUNNING' || isTerminal(attempt.state)}
               ended={isTerminal(attempt.state)}

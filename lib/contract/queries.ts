@@ -41,6 +41,19 @@ const cursor = wholeNumber(-1, MAX_COUNTER);
 const attempt = wholeNumber(1, 1_000_000).pipe(attemptNumber);
 
 export const eventsQuery = z.strictObject({ after: cursor.optional(), attempt: attempt.optional() });
+export const liveQuery = z
+  .strictObject({
+    after: cursor.optional(),
+    /** Whose log is followed too. */
+    attempt: attempt.optional(),
+    /** The last line of it that is known. */
+    line: cursor.optional(),
+    latest: wholeNumber(1, 5000).optional(),
+  })
+  .refine((query) => query.attempt !== undefined || (query.line === undefined && query.latest === undefined), {
+    path: ['attempt'],
+    message: 'must be given where a line of its log is',
+  });
 export const logsQuery = z
   .strictObject({
     after: cursor.optional(),

@@ -41,6 +41,7 @@ export const NEEDS: Readonly<Record<string, Need>> = {
   listAudit: { of: 'no op' },
   exportAudit: { of: 'no op' },
   readUsage: { of: 'run', may: 'see' },
+  followRun: { of: 'run', may: 'see' },
   listEvents: { of: 'run', may: 'payloads' },
   readLog: { of: 'run', may: 'payloads' },
   searchLog: { of: 'run', may: 'payloads' },

@@ -1,6 +1,16 @@
 import { eventList } from './event';
 import { logPage, logSearch } from './log';
-import { attemptQuery, eventsQuery, logSearchQuery, logsQuery, noQuery, reporterQuery, runListQuery, versionQuery } from './queries';
+import {
+  attemptQuery,
+  eventsQuery,
+  liveQuery,
+  logSearchQuery,
+  logsQuery,
+  noQuery,
+  reporterQuery,
+  runListQuery,
+  versionQuery,
+} from './queries';
 import { adHocRunCreate, attemptList, definitionRunCreate, forecast, opRun, runCancel, runList, runPatch, runRetry } from './run';
 import { attemptUsage } from './usage';
 import { created, ok, operation, OPERATORS, OPERATORS_AND_WORKERS, VIEWERS, VIEWERS_AND_WORKERS } from './operation';
@@ -91,6 +101,26 @@ export const listEventsOp = operation({
   body: null,
   summary: 'List the events of a run, or follow them live',
   answers: [ok(eventList, 'The events with an id greater than after.', ['text/event-stream'])],
+});
+
+export const followRunOp = operation({
+  id: 'followRun',
+  method: 'GET',
+  path: '/runs/{id}/live',
+  tag: 'Runs',
+  roles: VIEWERS,
+  query: liveQuery,
+  body: null,
+  summary: 'Follow a run and the log of one of its attempts live, over one connection',
+  answers: [
+    {
+      status: 200,
+      schema: null,
+      types: ['text/event-stream'],
+      description:
+        'Unnamed messages are events, `line` is a line of the log, `run` says that something else of the run changed, `queue` that what it waits for did, `log_end` that the log is whole, `current` that all up to now was sent, and `end` is the last. The id of a message is that of the last event, a dot, and the number of the last line: sent back as Last-Event-ID, it goes on exactly there.',
+    },
+  ],
 });
 
 export const retryRunOp = operation({

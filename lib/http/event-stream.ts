@@ -6,7 +6,7 @@ import { whileAllowed } from './while-allowed';
 /** One message of a server-sent event stream (HTML standard, section 9.2). */
 export interface StreamMessage {
   event?: string;
-  id?: number;
+  id?: number | string;
   data?: unknown;
 }
 
@@ -63,7 +63,10 @@ export function eventStream(
             return produce(send, gone.signal);
           })
           .catch((error: unknown) => {
-            if (!gone.signal.aborted) controller.error(error);
+            if (gone.signal.aborted) return;
+            clearInterval(timer);
+            gone.abort(); // what has failed cannot be closed besides
+            controller.error(error);
           })
           .finally(close);
       },

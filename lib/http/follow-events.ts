@@ -6,6 +6,7 @@ import { presentEvent, presentRow } from '@/lib/server/present-run';
 import { runNotFound } from '@/lib/server/transition';
 import { eventStream } from './event-stream';
 import type { Incoming } from './exchange';
+import { unspokenChanges } from './unspoken-changes';
 
 const BATCH = 500;
 /** A look without a notification, in case one was lost together with its connection. */
@@ -34,7 +35,7 @@ export async function followEvents(
   return eventStream(request, async (send, signal) => {
     try {
       let after = query.after;
-      let seen: { fields: string; updatedAt: number } | null = null;
+      const isUnspoken = unspokenChanges();
       for (let news: typeof first | null = first; news !== null && !signal.aborted; news = await look(after)) {
         const { run, events } = news;
         for (const event of events) {
@@ -42,11 +43,7 @@ export async function followEvents(
           after = event.id;
         }
         if (events.length === BATCH) continue;
-        // What changes without an event of its own: these fields, or anything at all when no event came.
-        const fields = JSON.stringify([run.priority, run.cancelRequested, run.workerId, run.assignedAt, run.nextAttemptAt]);
-        const touched = events.length === 0 && seen !== null && seen.updatedAt !== run.updatedAt.getTime();
-        if (seen !== null && (touched || seen.fields !== fields)) await send({ event: 'run', data: presentRow(run) });
-        seen = { fields, updatedAt: run.updatedAt.getTime() };
+        if (isUnspoken(run, events.length > 0)) await send({ event: 'run', data: presentRow(run) });
         if (isTerminal(run.state as RunState)) {
           await send({ event: 'end', data: { state: run.state } });
           return;

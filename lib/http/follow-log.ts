@@ -1,10 +1,10 @@
 import { logChunks } from '@/lib/server/log-chunks';
 import { subscribe, Wakeup } from '@/lib/server/notifications';
-import { logAttempt, logProgress, readLines } from '@/lib/server/read-log';
+import { logAttempt } from '@/lib/server/read-log';
 import { eventStream } from './event-stream';
 import type { Incoming } from './exchange';
+import { LogTail } from './log-tail';
 
-const BATCH = 1000;
 const LOOK_AGAIN_MS = 30_000;
 
 /**
@@ -20,25 +20,18 @@ export async function followLog(
   return eventStream(request, async (send, signal) => {
     const wakeup = new Wakeup();
     const unsubscribers = [await subscribe(`log:${runId}`, wakeup.raise), await subscribe(`run:${runId}`, wakeup.raise)];
+    const tail = new LogTail(runId, attempt, query);
     try {
-      let after = query.after;
       while (!signal.aborted) {
-        // Whether it has ended is read before the lines: a log that has ended is complete.
-        const progress = await logProgress(runId, attempt);
-        if (progress === null) return; // the run was removed
-        const { ended, total } = progress;
-        if (query.latest !== undefined) after = Math.max(after, total - 1 - query.latest);
-        const page = await readLines({ runId, attempt, total, after, limit: BATCH });
-        for (const line of page.lines) {
+        for await (const line of tail.look(signal)) {
           await send({ id: line.n, data: line });
-          after = line.n;
         }
-        if (page.has_more) continue;
-        if (ended) {
+        if (tail.state === 'removed') return;
+        if (tail.state === 'ended') {
           await send({ event: 'end', data: { attempt } });
           return;
         }
-        await wakeup.wait(LOOK_AGAIN_MS, signal);
+        if (tail.state === 'open') await wakeup.wait(LOOK_AGAIN_MS, signal);
       }
     } finally {
       for (const unsubscribe of unsubscribers) unsubscribe();

@@ -6,7 +6,7 @@ const ASSETS = /^\/(_next\/|favicon\.ico$|icon\.svg$|apple-icon\.png$)/;
 const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(\/|$)/i;
 /** The API answers these whoever asks: no page stands there, and a browser that downloads a file or a log accepts HTML too. */
 const API_ONLY =
-  /^\/(health$|metrics$|openapi\.json$|(files|registries|image-inspections|destinations|retention|people|invitations|account|run-(counts|history|export|views))(\/|$)|runs\/[^/]+\/(attempts|events|files|logs|registry-login|usage)(\/|$)|r\/[^/]+\/)/;
+  /^\/(health$|metrics$|openapi\.json$|(files|registries|image-inspections|destinations|retention|people|invitations|account|run-(counts|history|export|views))(\/|$)|runs\/[^/]+\/(attempts|events|files|live|logs|registry-login|usage)(\/|$)|r\/[^/]+\/)/;
 
 /**
  * Who answers a request (CONTRACT §1): a person's browser and a script use the same URLs. A GET that accepts `text/html`, or is a page's own data

@@ -122,7 +122,11 @@ async function readCall<Q extends z.ZodType, B extends z.ZodType, A extends z.Zo
   const judge = (asking: Caller): Promise<void> | undefined =>
     need === undefined ? undefined : requireRights(asking, need, params, read.body);
   await judge(caller);
-  allowedBy(request, async () => judge(await allowedCaller(operation, request)));
+  allowedBy(request, async () => {
+    const asking = await allowedCaller(operation, request);
+    await judge(asking);
+    return asking;
+  });
   return { call: { params, query, body: read.body, caller, request }, text: read.text };
 }
 

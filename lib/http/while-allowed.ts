@@ -1,16 +1,24 @@
 import { GyozaError } from '@/lib/domain/errors';
+import type { Caller } from '@/lib/server/authenticate';
 import { logger } from '@/lib/server/logger';
 import { subscribe, Wakeup } from '@/lib/server/notifications';
 import type { Incoming } from './exchange';
 
-type Check = () => Promise<unknown>;
+type Check = () => Promise<Caller>;
 
 /** How to ask again whether a request may be served, for as long as the request is held. */
 const checks = new WeakMap<Incoming, Check>();
 
-/** Keeps how to ask again; the route that has allowed a request does so before it serves it. `check` throws as the route would. */
+/** Keeps how to ask again; the route that has allowed a request does so before it serves it. `check` tells who asks as of now, or throws as the route would. */
 export function allowedBy(request: Incoming, check: Check): void {
   checks.set(request, check);
+}
+
+/** Who asks, with the rights that they have by now. Throws as the route would. */
+export async function callerNow(request: Incoming): Promise<Caller> {
+  const check = checks.get(request);
+  if (check === undefined) throw new Error('No route has allowed this request.');
+  return check();
 }
 
 /**

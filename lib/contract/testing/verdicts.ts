@@ -89,6 +89,7 @@ export const VERDICTS: Readonly<Record<string, Verdicts>> = {
   retryRun: MANAGED,
   cancelRun: MANAGED,
   listEvents: orWorkers(READ),
+  followRun: SEEN,
   listAttempts: SEEN,
   listRunActions: SEEN,
   readLog: orWorkers(READ),
