@@ -9,6 +9,7 @@ import { PlainError, messageOf } from './plain-error';
 import { buildWhenChanged } from './supervisor/build';
 import { BROWSER_TESTS } from './testing/browser-tests';
 import { findBrowser } from './testing/find-browser';
+import { weighPages, weightProblem } from './testing/page-weight';
 import { NOTHING, add, playwrightTally, vitestTally, type Tally } from './testing/tally';
 
 // `npm test`: every check and every test, on services of its own. The last line is "N passed, N failed".
@@ -97,6 +98,7 @@ async function allTests(): Promise<void> {
     await buildWhenChanged(log, stopping.signal);
     return { passed: 1, failed: 0 };
   });
+  await step('What the pages weigh', pageWeights);
   await step('Vitest: pure and on PostgreSQL', async (say) => vitest('server', say, ...projects('unit', 'server', 'database')));
   process.env['GYOZA_TEST_CHROMIUM'] = await findBrowser(log);
   await Promise.all([
@@ -105,6 +107,16 @@ async function allTests(): Promise<void> {
     step('Playwright: the other journeys in a browser', async (say) => playwright('first', say)),
   ]);
   await Promise.all([step('Vitest: a fleet of hosts, under faults', fleetTests), checks({ aside: true, idle: true })]);
+}
+
+async function pageWeights(say: Say): Promise<Tally> {
+  let tally = NOTHING;
+  for (const weight of await weighPages('.next')) {
+    const problem = weightProblem(weight);
+    say(`${problem ?? `${weight.page}: ${weight.bytes} bytes of JavaScript, compressed`}\n`);
+    tally = add(tally, problem === null ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+  }
+  return tally;
 }
 
 async function engineTests(say: Say): Promise<Tally> {

@@ -1,7 +1,6 @@
 import type { RunFile } from '@/lib/contract/file';
-import { isInlineType } from '@/lib/domain/content-type';
 import { formatBytes, plural } from '@/components/format/format-size';
-import { fileAddress } from '@/components/outputs/file-preview';
+import { fileAddress, filePreview } from '@/components/outputs/file-preview';
 import { Panel } from '@/components/ui/panel';
 import type { Compared, ComparedFile } from './comparison';
 import type { SideNames } from './compared-rows';
@@ -41,10 +40,9 @@ export function ComparedFiles({ files: { different, equal }, names, leftRun, rig
 function OneFile({ runId, file, side }: { runId: string; file: RunFile | undefined; side: string }) {
   if (file === undefined) return <p className="text-sm text-muted">{side}: not there</p>;
   const href = fileAddress(runId, file);
-  const isPicture = file.content_type.startsWith('image/') && isInlineType(file.content_type);
   return (
     <figure className="min-w-0">
-      {isPicture ? (
+      {filePreview(file) === 'image' ? (
         <img
           src={href}
           alt={`${file.path}, ${side}`}

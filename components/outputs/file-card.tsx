@@ -1,16 +1,20 @@
 'use client';
 
 import { Download } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import type { RunFile } from '@/lib/contract/file';
 import { formatBytes } from '@/components/format/format-size';
-import { buttonClass } from '@/components/ui/button';
+import { buttonClass } from '@/components/ui/button-class';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Disclosure } from '@/components/ui/disclosure';
 import { fileAddress, filePreview, type FilePreview } from './file-preview';
 import { ImageView } from './image-view';
 import { PdfView } from './pdf-view';
-import { TextFile } from './text-file';
+import { ReadingFile } from './reading-file';
+
+/** Fetched with the first file that is looked into: its text has to be fetched besides, so that nothing is waited for twice. */
+const TextFile = dynamic(() => import('./text-file').then((module) => module.TextFile), { loading: ReadingFile });
 
 interface FileCardProps {
   runId: string;

@@ -12,6 +12,7 @@ import { JsonTree } from './json-tree';
 import { MarkdownView } from './markdown-view';
 import { isGeoJson } from './output-kind';
 import { parseDelimited } from './parse-delimited';
+import { ReadingFile } from './reading-file';
 
 interface TextFileProps {
   kind: Exclude<FilePreview, 'image' | 'audio' | 'video'>;
@@ -37,7 +38,7 @@ export function TextFile({ kind, address, name, size }: TextFileProps) {
     },
   });
   if (error !== null) return <p className="text-sm text-muted">The file cannot be read now. Download it instead.</p>;
-  if (data === undefined) return <p className="text-sm text-muted">Reading the file…</p>;
+  if (data === undefined) return <ReadingFile />;
   return (
     <div className="grid gap-2">
       {whole ? null : (

@@ -1,6 +1,6 @@
 import type { RunFile } from '@/lib/contract/file';
-import { FileCard } from '@/components/outputs/file-card';
 import { filePreview } from '@/components/outputs/file-preview';
+import { FileCard } from './later-views';
 
 /** So many pictures are shown without being asked for. */
 const OPEN_IMAGES = 4;

@@ -5,8 +5,8 @@ import { isJsonObject } from '@/lib/domain/json-value';
 import type { OpDefinition } from '@/lib/contract/definition';
 import { UploadedFile } from '@/components/files/uploaded-file';
 import { isScalar } from './as-table';
+import { ValueView } from './later-views';
 import { ScalarView } from './scalar-view';
-import { ValueView } from './value-view';
 
 interface InputsViewProps {
   inputs: JsonObject;

@@ -1,6 +1,7 @@
 import { ArrowDownToLine, Clock3, Download, FileArchive, Maximize2, Minimize2, type LucideIcon } from 'lucide-react';
 import { plural } from '@/components/format/format-size';
-import { Button, buttonClass } from '@/components/ui/button';
+import { Button } from '@/components/ui/button';
+import { buttonClass } from '@/components/ui/button-class';
 import { CopyButton } from '@/components/ui/copy-button';
 import type { LineRange } from './log-link';
 

@@ -1,11 +1,10 @@
 import type { RunFile } from '@/lib/contract/file';
 import type { Json, JsonObject } from '@/lib/domain/input-spec';
-import { FileCard } from '@/components/outputs/file-card';
 import { outputKind } from '@/components/outputs/output-kind';
 import { cx } from '@/components/ui/cx';
 import { isScalar } from './as-table';
+import { FileCard, KindView } from './later-views';
 import { ScalarView } from './scalar-view';
-import { KindView } from './value-view';
 
 interface OutputsViewProps {
   runId: string;

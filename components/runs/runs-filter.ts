@@ -1,14 +1,9 @@
-import type { RunList } from '@/lib/contract/run';
 import { runListQuery } from '@/lib/contract/queries';
 import { FILTER_NAMES, type RunsFilter } from '@/components/queries/list-queries';
-import { runsHref } from './runs-href';
-
-/** Rows of a page of the list in the browser. */
-export const PAGE_ROWS = '25';
 
 const NAMES = [...FILTER_NAMES, 'starting_after', 'ending_before'] as const;
 
-/** What the address asks for. A parameter that the API would refuse is left out and named, so that the page can say so. */
+/** What the address asks for, judged by the schemas of the API and so on the server alone. A parameter that the API would refuse is left out and named, so that the page can say so. */
 export function parseRunsFilter(params: Record<string, string | string[] | undefined>): { filter: RunsFilter; refused: string[] } {
   const filter: RunsFilter = {};
   const refused: string[] = [];
@@ -29,16 +24,4 @@ export function parseRunsFilter(params: Record<string, string | string[] | undef
 /** Several of a parameter, which may be repeated. */
 function asLines(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? [...new Set(value)].filter((line) => line !== '').join('\n') : value;
-}
-
-/** Where the pager leads. Asked for newer rows, "there is more" speaks of still newer ones, and older ones surely exist: the page one came from. */
-export function pagerLinks(filter: RunsFilter, list: RunList): { newer: string | null; older: string | null } {
-  const [first, last] = [list.data[0], list.data.at(-1)];
-  const backwards = filter.ending_before !== undefined;
-  const hasNewer = backwards ? list.has_more : filter.starting_after !== undefined;
-  const hasOlder = backwards ? true : list.has_more;
-  return {
-    newer: hasNewer && first !== undefined ? runsHref(filter, { ending_before: first.id }) : null,
-    older: hasOlder && last !== undefined ? runsHref(filter, { starting_after: last.id }) : null,
-  };
 }

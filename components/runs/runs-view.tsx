@@ -19,8 +19,8 @@ import { KeysHelp } from './keys-help';
 import { ReconnectingBadge } from './reconnecting-badge';
 import { RunHistoryChart } from './run-history';
 import { RunTable } from './run-table';
-import { PAGE_ROWS, pagerLinks } from './runs-filter';
 import { filterPart } from './runs-href';
+import { PAGE_ROWS, pagerLinks } from './runs-pager';
 import { SearchReach } from './search-reach';
 import { ViewsBar } from './views-bar';
 

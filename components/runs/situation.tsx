@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { useNow } from '@/components/ui/now';
 import type { FailureSurroundings } from './failure-advice';
-import { FailureNotice } from './failure-notice';
+import { FailureNotice } from './later-views';
 import { NextAttempt } from './next-attempt';
 
 interface SituationProps {

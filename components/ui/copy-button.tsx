@@ -2,7 +2,8 @@
 
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Button, type ButtonVariant } from './button';
+import { Button } from './button';
+import type { ButtonVariant } from './button-class';
 
 interface CopyButtonProps {
   /** What lands on the clipboard; a function where it is costly to have ready, or must be fetched. */

@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { buttonClass, ButtonLink } from './button';
+import { ButtonLink } from './button';
+import { buttonClass } from './button-class';
 
 interface PagerProps {
   /** Address of the page of newer rows, or null on the first. */

@@ -2,7 +2,8 @@
 
 import { useState } from 'react';
 import type { useWorkerActions } from '@/components/queries/use-worker-actions';
-import { Button, type ButtonSize } from '@/components/ui/button';
+import { Button } from '@/components/ui/button';
+import type { ButtonSize } from '@/components/ui/button-class';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import type { Worker } from '@/lib/contract/worker';
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { runActionList } from '@/lib/contract/audit';
+import { bulkAction, bulkActionList } from '@/lib/contract/bulk-action';
 import { opDefinition, opDefinitionList } from '@/lib/contract/definition';
 import { event, eventList } from '@/lib/contract/event';
 import { runFileList, uploadedFile } from '@/lib/contract/file';
@@ -15,6 +16,8 @@ import { worker, workerDetail, workerList } from '@/lib/contract/worker';
 export const ANSWERS = {
   attemptList,
   attemptUsage,
+  bulkAction,
+  bulkActionList,
   event,
   eventList,
   forecast,
