@@ -3,9 +3,10 @@ import { createRun, listEvents } from '@/lib/client/runs';
 import { stateOf, test } from '../../support/browser-test';
 import { OwnProduct } from '../../support/own-product';
 import { engine, engineHost } from '../../support/product';
+import { SilentProxy } from '../../support/silent-proxy';
 import { buildTestImages, TEST_IMAGES } from '../../support/test-images';
 
-const LINES = 400;
+const LINES = 520;
 /** A line every 50 ms, and an event every 40 lines. */
 const SCRIPT = `
   n=0
@@ -17,16 +18,25 @@ const SCRIPT = `
   done`;
 
 let gyoza: OwnProduct;
+let proxy: SilentProxy;
 test.beforeAll(async () => {
   await buildTestImages(engine);
   gyoza = await OwnProduct.create(engineHost);
   await gyoza.start();
+  proxy = await SilentProxy.to(gyoza.port);
 });
-test.afterAll(() => gyoza.destroy());
+test.afterAll(async () => {
+  await proxy.close();
+  await gyoza.destroy();
+});
 
-test('a run is watched over a killed server and a cut network: nothing is lost, nothing repeated', async ({ page, provoked }) => {
+test('a run is watched over a minute’s sleep, a killed server and a cut network: nothing is lost, nothing repeated', async ({
+  page,
+  provoked,
+}) => {
   provoked.push(/net::ERR_|status of 50\d/);
-  const { url, key } = gyoza.connection;
+  const { url } = proxy;
+  const { key } = gyoza.connection;
   await page.context().request.post(`${url}/sign-in`, { data: { access_key: key } });
   const { id } = await createRun(gyoza.connection, { image: TEST_IMAGES.shell, command: ['sh', '-c', SCRIPT] });
   await page.goto(`${url}/runs/${id}`);
@@ -34,6 +44,18 @@ test('a run is watched over a killed server and a cut network: nothing is lost, 
   const last = async (): Promise<number> =>
     Number(await page.getByRole('region', { name: 'Log lines' }).locator('[data-index]').last().getAttribute('data-index'));
   await expect.poll(last).toBeGreaterThan(20);
+
+  // A laptop that sleeps: nothing comes, nobody says that the connection is dead, and at once it is a minute later.
+  proxy.silence();
+  const asleep = await last();
+  await expect.poll(async () => (await listEvents(gyoza.connection, id)).length).toBeGreaterThan(Math.floor(asleep / 40) + 2);
+  expect(await last()).toBeLessThan(asleep + 40);
+  await page.evaluate(() => {
+    const now = Date.now;
+    Date.now = () => now() + 60_000;
+  });
+  await expect.poll(last).toBeGreaterThan(asleep + 40);
+  await expect(reconnecting).toBeHidden();
 
   gyoza.kill('web');
   await expect(reconnecting).toBeVisible();

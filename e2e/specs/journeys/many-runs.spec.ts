@@ -1,13 +1,17 @@
 import { expect } from 'playwright/test';
+import { createBulkAction } from '@/lib/client/bulk-actions';
 import { putDefinition, runDefinition } from '@/lib/client/definitions';
+import type { Holding } from '@/lib/client/reports';
 import { putRetention } from '@/lib/client/retention';
 import { cancelRun, getRun, listRuns } from '@/lib/client/runs';
 import { expectAccessible, expectFitsPhone } from '../../support/accessibility';
 import { test } from '../../support/browser-test';
 import { product } from '../../support/product';
+import { ScriptedWorker } from '../../support/scripted-worker';
 
 const OP = 'many-runs-journey';
 const COUNT = 30;
+const MANY = 500;
 
 test.beforeAll(async () => {
   // No machine is as large, so they wait.
@@ -87,3 +91,55 @@ test('what retention would delete is shown before it is switched on', async ({ p
   await putRetention(product, { enabled: false, rules: [] });
   expect((await getRun(product, id)).state).toBe('CANCELLED');
 });
+
+test('500 runs that failed are retried in one go', async ({ page }) => {
+  const op = 'failed-runs-journey';
+  const worker = new ScriptedWorker(op, op);
+  await putDefinition(product, {
+    id: op,
+    version: '1.0.0',
+    title: 'Failed runs',
+    image: 'example/failed:1',
+    input_specs: {},
+    worker_tags: [op],
+  });
+  await worker.join(8000);
+  await atOnce(MANY, () => runDefinition(product, op, {}));
+  const taken: Holding[] = [];
+  while (taken.length < MANY) taken.push(...(await worker.take()));
+  await atOnce(MANY, (n) => worker.fail(taken[n] ?? missing(n), 'the service did not answer'));
+  // What is retried waits from then on.
+  await worker.leave();
+
+  await page.goto(`/runs?op_definition=${op}&state=FAILED`);
+  await page.getByRole('checkbox', { name: 'Select all runs on this page' }).check();
+  await page.getByRole('button', { name: `Select all ${MANY} that match` }).click();
+  await page.getByRole('button', { name: `Retry ${MANY}`, exact: true }).click();
+  await page
+    .getByRole('dialog', { name: `Retry ${MANY} runs?` })
+    .getByRole('button', { name: `Retry ${MANY} runs` })
+    .click();
+  const done = page.getByRole('list', { name: 'Bulk actions' }).getByRole('listitem');
+  await expect(done).toContainText(`${MANY} runs were retried.`, { timeout: 120_000 });
+  // They meet the filter no more.
+  await expect(page.getByRole('checkbox', { name: 'Select Failed runs' })).toHaveCount(0);
+  const { data } = await listRuns(product, { op_definition: op, state: 'PENDING', limit: 100 });
+  expect(data.map(({ current_attempt }) => current_attempt)).toEqual(Array.from({ length: 100 }, () => 2));
+  await createBulkAction(product, { action: 'cancel', filter: { op_definition: op } });
+  await expect
+    .poll(async () => (await listRuns(product, { op_definition: op, state: 'PENDING' })).data.length, { timeout: 120_000 })
+    .toBe(0);
+});
+
+function missing(n: number): never {
+  throw new Error(`The worker was given fewer than ${n + 1} runs.`);
+}
+
+/** Does something so many times, a few of them at once. */
+async function atOnce(times: number, work: (n: number) => Promise<unknown>): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < times) await work(next++);
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+}
