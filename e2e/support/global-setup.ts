@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { compilePrograms } from '@/scripts/compile';
 import { findEngine } from '@/scripts/engine/find-engine';
+import { SIGN_ON_CLIENT } from '@/lib/server/testing/sign-on-client';
 import { freePort } from '@/scripts/free-port';
 
 /**
@@ -25,6 +26,7 @@ export default async function setUp(): Promise<(() => Promise<void>) | undefined
   try {
     const engine = process.env['GYOZA_TEST_DOCKER_HOST'] ?? (await startEngine(join(folder, 'engine'), undo));
     const port = await freePort();
+    const signOnPort = String(await freePort());
     const key = `e2e_${randomBytes(16).toString('hex')}`;
     const child = spawn(process.execPath, ['scripts/start.mjs', 'start'], {
       cwd: resolve(import.meta.dirname, '../..'),
@@ -37,6 +39,12 @@ export default async function setUp(): Promise<(() => Promise<void>) | undefined
         // The receivers of the tests are on this machine.
         GYOZA_WEBHOOK_PRIVATE: '1',
         DATABASE_URL: '',
+        // Nothing is there until the test of it starts a provider.
+        GYOZA_OIDC_ISSUER: `http://127.0.0.1:${signOnPort}`,
+        GYOZA_OIDC_CLIENT_ID: SIGN_ON_CLIENT.id,
+        GYOZA_OIDC_CLIENT_SECRET: SIGN_ON_CLIENT.secret,
+        GYOZA_OIDC_NAME: 'Dumplings',
+        GYOZA_OIDC_DOMAINS: 'dumplings.example',
         DOCKER_HOST: engine,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -50,6 +58,7 @@ export default async function setUp(): Promise<(() => Promise<void>) | undefined
     process.env['GYOZA_SERVER_URL'] = `http://localhost:${port}`;
     process.env['GYOZA_API_KEY'] = key;
     process.env['GYOZA_TEST_DOCKER_HOST'] = engine;
+    process.env['GYOZA_TEST_SIGN_ON_PORT'] = signOnPort;
     process.env['GYOZA_TEST_DATA_DIR'] = join(folder, 'data');
   } catch (error) {
     await tearDown();
