@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'playwright/test';
 import { expectAccessible, expectFitsPhone } from '../../support/accessibility';
 import { test } from '../../support/browser-test';
+import { curl } from '../../support/curl';
 import { product } from '../../support/product';
 
 const NAME = `journey key ${randomUUID().slice(0, 8)}`;
 
-test('a key is made on screen, used, revoked, and the audit tells of both', async ({ page }) => {
+test('a key is made on screen, used by curl, revoked, and the audit tells of both', async ({ page }) => {
   await page.goto('/settings');
   await page.getByRole('link', { name: 'Look after keys' }).click();
   await page.getByRole('button', { name: 'Make a key' }).click();
@@ -21,7 +22,7 @@ test('a key is made on screen, used, revoked, and the audit tells of both', asyn
   const shown = page.getByRole('region', { name: `The key ${NAME}` });
   await expect(shown.getByText('it is not shown again')).toBeVisible();
   const key = (await shown.getByRole('region', { name: 'the key', exact: true }).innerText()).trim();
-  const asked = async (): Promise<number> => (await fetch(`${product.url}/runs`, { headers: { 'X-API-Key': key } })).status;
+  const asked = async (): Promise<number> => (await curl(`${product.url}/runs`, '-H', `X-API-Key: ${key}`)).status;
   expect(await asked()).toBe(200);
   await expectAccessible(page, 'the keys');
   await expectFitsPhone(page, 'the keys');

@@ -4,12 +4,15 @@ import { callJson } from '@/lib/client/connection';
 import { signInBy } from '@/lib/client/session';
 import { person } from '@/lib/contract/person';
 import { expectAccessible, expectFitsPhone } from '../../support/accessibility';
-import { test } from '../../support/browser-test';
+import { stateOf, test } from '../../support/browser-test';
 import { product } from '../../support/product';
 
 const PHONE = { width: 390, height: 844 };
 
-test('an operator comes by an invitation on a phone, and goes when an administrator disables them', async ({ page, browser }) => {
+test('an operator comes by an invitation on a phone, runs and retries but may not edit, which the audit tells, and goes when an administrator disables them', async ({
+  page,
+  browser,
+}) => {
   const email = `${randomUUID()}@example.com`;
   const name = `Ada ${email.slice(0, 8)}`;
   await page.goto('/settings');
@@ -42,7 +45,24 @@ test('an operator comes by an invitation on a phone, and goes when an administra
     await phone.goto('/settings');
     await expect(phone.getByRole('main')).toContainText(name);
 
-    await page.reload();
+    await phone.goto('/definitions/flaky');
+    await expect(phone.getByRole('link', { name: 'Edit' })).toHaveCount(0);
+    await phone.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect(stateOf(phone)).toHaveText('Flaky is Failed');
+    await phone.getByRole('button', { name: 'Retry', exact: true }).click();
+    await expect(stateOf(phone)).toHaveText('Flaky is Completed, attempt 2');
+    await phone.goto('/editor?op=flaky');
+    await expect(phone.getByRole('main')).toContainText('Ops are written by authors. Ask an admin to make you one');
+
+    await page.goto(`/settings/audit?${new URLSearchParams({ actor: name, object_kind: 'run' })}`);
+    const entries = page.getByRole('list', { name: 'Entries' }).getByRole('listitem');
+    await expect(entries).toHaveText([/run\.retry/, /run\.create/]);
+    for (const entry of await entries.all()) await expect(entry).toContainText(name);
+    // Whoever may edit finds how.
+    await page.goto('/definitions/flaky');
+    await expect(page.getByRole('link', { name: 'Edit' })).toBeVisible();
+
+    await page.goto('/settings/people');
     const row = page.getByRole('listitem', { name });
     await expect(row.getByRole('combobox')).toHaveValue('operator');
     await expectAccessible(page, 'people');
