@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { opDefinition, opDefinitionList } from '@/lib/contract/definition';
 import type { ErrorCode } from '@/lib/domain/errors';
@@ -237,6 +238,22 @@ describe('POST /definitions', () => {
     expect([first.status, again.status]).toEqual([201, 201]);
     expect(await again.text()).toBe(await first.text());
     expect(again.headers.get('location')).toBe(first.headers.get('location'));
+    await expectProblem(await call('POST', '/definitions', { body: { ...minimal, title: 'x' }, headers }), 'idempotency_conflict');
+  });
+
+  it('keeps of the request under an Idempotency-Key nothing that it could be guessed by, and knows what versions before kept', async () => {
+    const headers = { 'Idempotency-Key': 'k2' };
+    const first = await call('POST', '/definitions', { body: minimal, headers });
+    const where = { key: 'k2' };
+    const hash = createHash('sha256').update(['POST', '/api/definitions', '', JSON.stringify(minimal)].join('\n'));
+    const requestHash = new Uint8Array(hash.digest());
+    const kept = await database().idempotencyKey.findFirstOrThrow({ where });
+    expect(kept.requestHash).toHaveLength(0);
+    expect(JSON.stringify(kept.body)).not.toContain(Buffer.from(requestHash).toString('base64'));
+
+    const body = (await first.json()) as object;
+    await database().idempotencyKey.updateMany({ where, data: { requestHash, body } });
+    expect(await (await call('POST', '/definitions', { body: minimal, headers })).json()).toEqual(body);
     await expectProblem(await call('POST', '/definitions', { body: { ...minimal, title: 'x' }, headers }), 'idempotency_conflict');
   });
 
