@@ -50,7 +50,7 @@ export function BulkBar({
         {rows.length === 0 && !all ? (
           <p className="text-muted">
             {mayManage
-              ? 'Select runs to cancel, retry or move many at once, or two of the same op to compare them.'
+              ? 'Select runs to cancel, retry, move or label many at once, or two of the same op to compare them.'
               : 'Select two runs of the same op to compare them.'}
           </p>
         ) : (
@@ -110,7 +110,7 @@ function comparePair(selected: readonly RunRow[]): string | null {
   return isSameOp ? compareAttemptsHref(reference(older), reference(newer)) : null;
 }
 
-const LABELS: Record<BulkVerb, string> = { cancel: 'Cancel', retry: 'Retry', priority: 'Set priority of' };
+const LABELS: Record<BulkVerb, string> = { cancel: 'Cancel', retry: 'Retry', priority: 'Set priority of', label: 'Label' };
 
 function idsFor(verb: BulkVerb, rows: readonly RunRow[]): string[] {
   return rows.filter((run) => BULK_STATES[verb].includes(run.state) && !(verb === 'cancel' && run.cancel_requested)).map((run) => run.id);

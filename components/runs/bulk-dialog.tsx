@@ -10,6 +10,7 @@ import { errorText } from '@/components/queries/error-text';
 import { SAME_ORIGIN } from '@/components/queries/same-origin';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { controlAttributes, FormField } from '@/components/ui/form-field';
+import { BulkLabels, labelChange } from './bulk-labels';
 
 interface BulkDialogProps {
   /** What is asked about; null while it is closed. */
@@ -34,6 +35,10 @@ const WORDS: Record<BulkVerb, { verb: string; explained: string }> = {
     verb: 'Set priority of',
     explained: 'Higher is served first; 5 is what runs usually have. It can be undone for those that still wait.',
   },
+  label: {
+    verb: 'Label',
+    explained: 'Each gets the one label and loses the other, whatever its state. Its further labels stay as they are.',
+  },
 };
 
 /** Asks before something happens to many runs, and has the server begin. */
@@ -41,6 +46,7 @@ export function BulkDialog({ verb, runs, request, onClose, onStarted }: BulkDial
   const id = useId();
   const client = useQueryClient();
   const [priority, setPriority] = useState('5');
+  const [labels, setLabels] = useState({ add: '', remove: '' });
   const start = useMutation({
     mutationFn: (body: BulkActionRequest) => createBulkAction(SAME_ORIGIN, body),
     onSuccess: async (action) => {
@@ -50,9 +56,13 @@ export function BulkDialog({ verb, runs, request, onClose, onStarted }: BulkDial
   });
   const number = Number(priority);
   const isNumber = /^-?\d+$/.test(priority.trim()) && Math.abs(number) <= 1000;
+  const change = labelChange(labels);
   const confirm = (): void => {
     if (request === null) return;
-    if (verb !== 'priority') start.mutate(request);
+    if (verb === 'label') {
+      if (change === null) document.getElementById(`${id}-add`)?.focus();
+      else start.mutate({ ...request, labels: change });
+    } else if (verb !== 'priority') start.mutate(request);
     else if (isNumber) start.mutate({ ...request, priority: number });
     else document.getElementById(`${id}-priority`)?.focus();
   };
@@ -85,6 +95,7 @@ export function BulkDialog({ verb, runs, request, onClose, onStarted }: BulkDial
           </FormField>
         </div>
       ) : null}
+      {verb === 'label' ? <BulkLabels id={id} labels={labels} onLabels={setLabels} /> : null}
       {start.error === null ? null : (
         <p role="alert" className="mt-3 font-medium text-failed">
           {errorText(start.error)}

@@ -3,7 +3,7 @@ import type { BulkAction } from '@/lib/contract/bulk-action';
 import { bulkProgress, bulkTitle } from './bulk-words';
 
 const action = (given: Partial<BulkAction>): BulkAction => ({
-  ...{ id: '', action: 'retry', priority: null, state: 'RUNNING', total: 1200, done: 0, refused: 0, left: 1200, reasons: [] },
+  ...{ id: '', action: 'retry', priority: null, labels: null, state: 'RUNNING', total: 1200, done: 0, refused: 0, left: 1200, reasons: [] },
   ...{ undo_of: null, undone_by: null, can_undo: false, created_by: 'ada', createdAt: '', finished_at: null },
   ...given,
 });
@@ -12,6 +12,10 @@ it('says what is done with how many runs', () => {
   expect(bulkTitle(action({}))).toBe('Retry 1,200 runs');
   expect(bulkTitle(action({ action: 'cancel', total: 1 }))).toBe('Cancel 1 run');
   expect(bulkTitle(action({ action: 'priority', priority: -5 }))).toBe('Set the priority of 1,200 runs to -5');
+  const labelled = (add: Record<string, string>, remove: string[]) => bulkTitle(action({ action: 'label', labels: { add, remove } }));
+  expect(labelled({ team: 'blue', urgent: '' }, [])).toBe('Add team:blue, urgent to 1,200 runs');
+  expect(labelled({}, ['old'])).toBe('Take old off 1,200 runs');
+  expect(labelled({ team: 'blue' }, ['old'])).toBe('Add team:blue to 1,200 runs and take old off');
   expect(bulkTitle(action({ action: 'priority', undo_of: 'x' }))).toBe('Put back the priority of 1,200 runs');
 });
 

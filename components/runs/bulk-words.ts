@@ -1,9 +1,15 @@
 import type { BulkAction } from '@/lib/contract/bulk-action';
 import type { BulkVerb } from '@/lib/domain/bulk';
+import { labelText, type LabelChange } from '@/lib/domain/run-labels';
 import { plural } from '@/components/format/format-size';
 
-const DOING: Record<BulkVerb, string> = { cancel: 'Cancelling', retry: 'Retrying', priority: 'Changing the priority of' };
-const DONE: Record<BulkVerb, string> = { cancel: 'asked to stop', retry: 'retried', priority: 'given another priority' };
+const DOING: Record<BulkVerb, string> = {
+  cancel: 'Cancelling',
+  retry: 'Retrying',
+  priority: 'Changing the priority of',
+  label: 'Labelling',
+};
+const DONE: Record<BulkVerb, string> = { cancel: 'asked to stop', retry: 'retried', priority: 'given another priority', label: 'labelled' };
 
 /** What a bulk action is called in a list. */
 export function bulkTitle(action: BulkAction): string {
@@ -16,7 +22,15 @@ export function bulkTitle(action: BulkAction): string {
       return `Retry ${runs}`;
     case 'priority':
       return `Set the priority of ${runs} to ${action.priority ?? ''}`;
+    case 'label':
+      return labelTitle(action.labels ?? { add: {}, remove: [] }, runs);
   }
+}
+
+function labelTitle({ add, remove }: LabelChange, runs: string): string {
+  const added = Object.entries(add).map(([key, value]) => labelText(key, value));
+  if (added.length === 0) return `Take ${remove.join(', ')} off ${runs}`;
+  return `Add ${added.join(', ')} to ${runs}${remove.length === 0 ? '' : ` and take ${remove.join(', ')} off`}`;
 }
 
 /** How far it is, in one sentence or two. */

@@ -16,6 +16,8 @@ export const ValueView = dynamic(() => import('./value-view').then((module) => m
 export const FileCard = dynamic(() => import('@/components/outputs/file-card').then((module) => module.FileCard));
 /** Why an attempt failed, and what to do about it. */
 export const FailureNotice = dynamic(() => import('./failure-notice').then((module) => module.FailureNotice));
+/** What its container used: it draws what is fetched after the page, and so comes after it as well. */
+export const ResourcesPanel = dynamic(() => import('./resources-panel').then((module) => module.ResourcesPanel), { ssr: false });
 
 /**
  * Fetches all that a run under way may come to need, once its page stands: the end of a run is shown without a wait, and also when the server has been
@@ -29,6 +31,7 @@ export function useLaterViews(isUnderWay: boolean): void {
     Promise.all([
       import('./value-view'),
       import('./failure-notice'),
+      import('./resources-panel'),
       import('@/components/outputs/file-card'),
       import('@/components/outputs/text-file'),
     ]).catch(ignore);

@@ -93,12 +93,11 @@ export const eventDelivery = z
   .strictObject({ topic: z.string().min(1).max(256), attributes: z.record(z.string(), z.string()).optional() })
   .meta({ id: 'EventDelivery' });
 
+export const labelKey = z.string().refine(isLabelKey, 'must be 1 to 63 of a-z, 0-9, ., _ and -, beginning with a letter or digit');
+
 /** What runs are sorted by. */
 export const labels = z
-  .record(
-    z.string().refine(isLabelKey, 'must be 1 to 63 of a-z, 0-9, ., _ and -, beginning with a letter or digit'),
-    z.string().refine(isLabelValue, `must be one line of at most ${MAX_LABEL_VALUE} characters`),
-  )
+  .record(labelKey, z.string().refine(isLabelValue, `must be one line of at most ${MAX_LABEL_VALUE} characters`))
   .refine((given) => Object.keys(given).length <= MAX_LABELS, `must be at most ${MAX_LABELS} labels`)
   .meta({ id: 'RunLabels', description: 'What runs are sorted by: `{"team": "blue"}`.' });
 

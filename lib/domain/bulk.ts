@@ -1,7 +1,7 @@
-import { statesLeftBy, type RunState } from './run-state';
+import { RUN_STATES, statesLeftBy, type RunState } from './run-state';
 
 /** What can be done with many runs at once. */
-export const BULK_VERBS = ['cancel', 'retry', 'priority'] as const;
+export const BULK_VERBS = ['cancel', 'retry', 'priority', 'label'] as const;
 export type BulkVerb = (typeof BULK_VERBS)[number];
 
 /** Runs of one bulk action at most; of a filter that more meet, the newest so many. */
@@ -12,4 +12,5 @@ export const BULK_STATES: Readonly<Record<BulkVerb, readonly RunState[]>> = {
   cancel: statesLeftBy('cancel'),
   retry: statesLeftBy('retry'),
   priority: statesLeftBy('assign'),
+  label: RUN_STATES,
 };

@@ -38,6 +38,19 @@ export function parseLabel(text: string): [key: string, value: string] | null {
   return key === undefined || value === undefined || !isLabelKey(key) || !isLabelValue(value) ? null : [key, value];
 }
 
+/** What is changed of the labels of a run that has others. */
+export interface LabelChange {
+  add: RunLabels;
+  /** Keys. */
+  remove: string[];
+}
+
+/** The labels after a change: what is both added and taken off is added. */
+export function relabelled(labels: RunLabels, { add, remove }: LabelChange): RunLabels {
+  const kept = Object.entries(labels).filter(([key]) => !remove.includes(key));
+  return { ...Object.fromEntries(kept), ...add };
+}
+
 /** A label in words. */
 export function labelText(key: string, value: string): string {
   return value === '' ? key : `${key}:${value}`;

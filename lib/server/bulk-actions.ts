@@ -4,7 +4,7 @@ import { BULK_STATES } from '@/lib/domain/bulk';
 import { GyozaError } from '@/lib/domain/errors';
 import { may, sightOf } from '@/lib/domain/may';
 import type { Caller } from './authenticate';
-import { database, type Tx } from './db';
+import { asJson, database, type Tx } from './db';
 import { Prisma } from './generated/prisma/client';
 import { matchingRuns } from './matching-runs';
 import { readBulkActions } from './read-bulk-actions';
@@ -18,7 +18,7 @@ const LISTED = 50;
  * can be done. Throws `invalid_request` where there are none.
  */
 export async function createBulkAction(tx: Tx, caller: Caller, body: BulkActionCreate): Promise<BulkAction> {
-  const { action, priority = null } = body;
+  const { action, priority = null, labels = null } = body;
   const ids =
     body.run_ids == null
       ? await matchingRuns(body.filter ?? {}, BULK_STATES[action], visibleRuns(caller, body.filter ?? {}), await managed(caller))
@@ -29,11 +29,13 @@ export async function createBulkAction(tx: Tx, caller: Caller, body: BulkActionC
     ]);
   }
   const id = uuidv7();
-  await tx.bulkAction.create({ data: { id, action, priority, ownerId: caller.id, createdBy: caller.name } });
+  await tx.bulkAction.create({
+    data: { id, action, priority, ...(labels === null ? {} : { labels: asJson(labels) }), ownerId: caller.id, createdBy: caller.name },
+  });
   await tx.$executeRaw`
     insert into bulk_items (action_id, place, run_id, target)
     select ${id}::uuid, place, run_id, ${priority}::int from unnest(${ids}::uuid[]) with ordinality as given (run_id, place)`;
-  const change = { action, runs: ids.length, ...(priority === null ? {} : { priority }) };
+  const change = { action, runs: ids.length, ...(priority === null ? {} : { priority }), ...(labels === null ? {} : { labels }) };
   await recordAudit(tx, caller, { action: 'bulk.create', object: { kind: 'bulk', id, name: action }, change });
   if (body.run_ids != null) await refuseOthers(tx, caller, id);
   return getBulkAction(tx, id);

@@ -1,19 +1,17 @@
 import type { OpRun, RunPatch } from '@/lib/contract/run';
 import type { Role } from '@/lib/contract/session';
-import { changedFields } from '@/lib/domain/changed-fields';
 import { GyozaError } from '@/lib/domain/errors';
-import { labelTerms, type RunLabels } from '@/lib/domain/run-labels';
+import type { RunLabels } from '@/lib/domain/run-labels';
 import { secretValues, redactJson } from '@/lib/domain/redact-secrets';
-import { actor } from './acting';
 import { cancelRun } from './cancel-run';
 import { databaseNow } from './database-clock';
 import { asJson, inTransaction } from './db';
 import { readRun } from './get-run';
-import { recordAudit } from './record-audit';
 import { requireHolder } from './require-holder';
 import { notify } from './notifications';
 import { secretSpecs } from './run-specs';
 import { openInputs } from './sealed-inputs';
+import { setLabels } from './set-labels';
 import { setPriority } from './set-priority';
 import { lockRun } from './transition';
 
@@ -40,7 +38,7 @@ export async function patchRun(id: string, body: RunPatch, role: Role): Promise<
     }
     return cancelRun(id);
   }
-  if (body.labels != null) return { run: await setLabels(id, body.labels), done: true };
+  if (body.labels != null) return { run: await replaceLabels(id, body.labels), done: true };
   const run = body.priority == null ? await setOutputs(id, body) : await changePriority(id, body.priority);
   return { run, done: true };
 }
@@ -52,15 +50,9 @@ async function changePriority(id: string, priority: number): Promise<OpRun> {
   });
 }
 
-async function setLabels(id: string, labels: RunLabels): Promise<OpRun> {
+async function replaceLabels(id: string, labels: RunLabels): Promise<OpRun> {
   return inTransaction(async (tx) => {
-    const { run } = await lockRun(tx, id);
-    const terms = labelTerms(labels);
-    await tx.run.update({ where: { id }, data: { labelTerms: terms, updatedAt: new Date() } });
-    const change = changedFields({ labels: run.labelTerms }, { labels: terms });
-    const object = { kind: 'run', id, name: run.opDefinition ?? run.image };
-    await recordAudit(tx, actor(), { action: 'run.label', object, change });
-    await notify(tx, `run:${id}`);
+    await setLabels(tx, id, () => labels);
     return readRun(tx, id);
   });
 }

@@ -6,6 +6,7 @@ interface Counted {
   id: string;
   action: BulkVerb;
   priority: number | null;
+  labels: BulkAction['labels'];
   undo_of: string | null;
   undone_by: string | null;
   created_by: string;
@@ -22,7 +23,7 @@ interface Counted {
 export async function readBulkActions(tx: Tx, ids: readonly string[]): Promise<BulkAction[]> {
   if (ids.length === 0) return [];
   const rows = await tx.$queryRaw<Counted[]>`
-    select a.id::text, a.action, a.priority, a.undo_of::text, u.id::text as undone_by, a.created_by, a.created_at, a.stopped_at, a.finished_at, c.*
+    select a.id::text, a.action, a.priority, a.labels, a.undo_of::text, u.id::text as undone_by, a.created_by, a.created_at, a.stopped_at, a.finished_at, c.*
     from bulk_actions a
     left join bulk_actions u on u.undo_of = a.id,
     lateral (
@@ -48,6 +49,7 @@ function present(row: Counted, reasons: { reason: string; runs: number }[]): Bul
     id: row.id,
     action: row.action,
     priority: row.priority,
+    labels: row.labels,
     state,
     total: row.done + row.refused + row.left,
     done: row.done,

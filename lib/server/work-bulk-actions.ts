@@ -2,11 +2,13 @@ import { ROLES } from '@/lib/contract/session';
 import { assertNever } from '@/lib/domain/assert-never';
 import type { BulkVerb } from '@/lib/domain/bulk';
 import { GyozaError } from '@/lib/domain/errors';
+import { relabelled, type LabelChange } from '@/lib/domain/run-labels';
 import { actingAs } from './acting';
 import { cancelWithin } from './cancel-run';
 import { database, inTransaction, type Tx } from './db';
 import { logger } from './logger';
 import { retryRun } from './retry-run';
+import { setLabels } from './set-labels';
 import { setPriority } from './set-priority';
 import type { Caller } from './authenticate';
 
@@ -20,6 +22,7 @@ interface Item {
   run_id: string;
   action: BulkVerb;
   target: number | null;
+  labels: LabelChange | null;
   /** The priority from which an undo puts it back. */
   expected: number | null;
 }
@@ -85,14 +88,14 @@ async function workItem(id: string): Promise<boolean> {
 
 async function nextItem(tx: Tx, id: string): Promise<Item | undefined> {
   const [item] = await tx.$queryRaw<Item[]>`
-    select i.place, i.run_id::text, a.action, i.target, o.priority as expected
+    select i.place, i.run_id::text, a.action, i.target, a.labels, o.priority as expected
     from bulk_items i join bulk_actions a on a.id = i.action_id left join bulk_actions o on o.id = a.undo_of
     where i.action_id = ${id}::uuid and i.outcome is null and a.finished_at is null
     order by i.place limit 1 for update of i skip locked`;
   return item;
 }
 
-async function perform(tx: Tx, { action, run_id: id, target, expected }: Item): Promise<number | null> {
+async function perform(tx: Tx, { action, run_id: id, target, labels, expected }: Item): Promise<number | null> {
   switch (action) {
     case 'cancel':
       await cancelWithin(tx, id);
@@ -102,6 +105,9 @@ async function perform(tx: Tx, { action, run_id: id, target, expected }: Item): 
       return null;
     case 'priority':
       return setPriority(tx, id, target ?? 0, expected ?? undefined);
+    case 'label':
+      await setLabels(tx, id, (now) => relabelled(now, labels ?? { add: {}, remove: [] }));
+      return null;
     default:
       return assertNever(action);
   }

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bulkAction, bulkActionList, type BulkAction } from '@/lib/contract/bulk-action';
 import { runCounts } from '@/lib/contract/run-counts';
+import { labelsOf } from '@/lib/domain/run-labels';
 import { cancelRun } from '@/lib/server/cancel-run';
 import { database } from '@/lib/server/db';
 import { ensureKey } from '@/lib/server/ensure-key';
@@ -129,6 +130,41 @@ describe('bulk actions', () => {
     await expectProblem(await call('POST', `/bulk-actions/${id}/undo`), 'bulk_not_undoable');
   });
 
+  it('give and take labels in any state, and leave the others of each run as they are', async () => {
+    const [waiting, ended, full] = [
+      await adHocRun({ labels: { old: '', team: 'red', kept: 'x' } }),
+      await adHocRun(),
+      await adHocRun({ labels: Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`l${n}`, ''])) }),
+    ];
+    await cancelRun(ended.id);
+    const labels = { add: { team: 'blue' }, remove: ['old'] };
+    const { id, labels: told, total } = await made({ action: 'label', labels, filter: {} });
+    expect([told, total]).toEqual([labels, 3]);
+    await workBulkActions();
+    const labelsNow = async (of: string) => labelsOf((await run(of)).labelTerms);
+    expect(await labelsNow(waiting.id)).toEqual({ kept: 'x', team: 'blue' });
+    expect(await labelsNow(ended.id)).toEqual({ team: 'blue' });
+    expect(Object.keys(await labelsNow(full.id))).toHaveLength(20);
+    expect(await read(id)).toMatchObject({ state: 'DONE', done: 2, refused: 1, can_undo: false });
+    expect((await read(id)).reasons).toEqual([{ reason: 'A run has at most 20 labels.', runs: 1 }]);
+    const entries = await database().auditEntry.findMany({ where: { action: 'run.label', objectId: { in: [waiting.id, ended.id] } } });
+    expect(entries.map(({ actorName }) => actorName)).toEqual(['test author', 'test author']);
+  });
+
+  it('label only what their owner looks after', async () => {
+    const [own, others] = [await adHocRun(), await adHocRun()];
+    const { id: operator } = await database().principal.findFirstOrThrow({ where: { name: 'test operator' } });
+    await database().run.update({ where: { id: own.id }, data: { createdById: operator } });
+    const labels = { remove: ['x'], add: { mine: '' } };
+    const byFilter = bulkAction.parse(await (await create({ action: 'label', labels, filter: {} }, { key: KEYS.operator })).json());
+    expect(byFilter.total).toBe(1);
+    await create({ action: 'label', labels, run_ids: [others.id] }, { key: KEYS.operator });
+    await workBulkActions();
+    expect((await run(own.id)).labelTerms).toEqual(['mine', 'mine=']);
+    expect((await run(others.id)).labelTerms).toEqual([]);
+    await expectProblem(await create({ action: 'label', labels, filter: {} }, { key: KEYS.viewer }), 'forbidden');
+  });
+
   it('are stopped by whoever asked, which leaves the rest alone', async () => {
     const { id: first } = await adHocRun();
     const { id } = await made({ action: 'cancel', run_ids: [first] });
@@ -171,6 +207,10 @@ describe('bulk actions', () => {
     ['an unknown action', { action: 'delete', filter: {} }, ['action']],
     ['no priority', { action: 'priority', filter: {} }, ['priority']],
     ['a priority for another action', { action: 'retry', priority: 1, filter: {} }, ['priority']],
+    ['no labels', { action: 'label', filter: {} }, ['labels']],
+    ['labels that change nothing', { action: 'label', labels: { add: {} }, filter: {} }, ['labels']],
+    ['a label that is none', { action: 'label', labels: { remove: ['No'] }, filter: {} }, ['labels.remove.0']],
+    ['labels for another action', { action: 'retry', labels: { remove: ['a'] }, filter: {} }, ['labels']],
     ['a filter that the list refuses', { action: 'retry', filter: { state: 'done', op_version: '1.0.0' } }, ['filter.state']],
     ['a filter that nobody knows', { action: 'retry', filter: { limit: '5' } }, ['filter.limit']],
   ])('refuse %s', async (_, body, paths) => {
