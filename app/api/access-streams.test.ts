@@ -49,6 +49,25 @@ describe('an open stream', () => {
     }
   });
 
+  it.each(['key', 'session'] as const)('ends when the time of its %s is over', async (what) => {
+    const name = `for a while, by ${what}`;
+    const { follow } = await key(name, 'viewer');
+    const signedIn = await call('POST', '/sign-in', { key: null, body: { access_key: name } });
+    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const stream = { Cookie: cookie, Accept: 'text/event-stream' };
+    const answer = what === 'key' ? await follow('/workers') : await call('GET', '/workers', { key: null, headers: stream });
+    const ended = allMessages(answer);
+    const expiresAt = new Date(Date.now() + 1_000);
+    await inTransaction(async (tx) => {
+      if (what === 'key') await tx.principal.updateMany({ where: { name }, data: { expiresAt } });
+      else await tx.session.updateMany({ where: { principal: { name } }, data: { expiresAt } });
+      await accessChanged(tx);
+    });
+    // It is asked now, while it is still good. When it is over nobody says a word: the stream looks at the clock itself.
+    await ended;
+    expect(Date.now()).toBeGreaterThanOrEqual(expiresAt.getTime());
+  });
+
   it('ends when its session does', async () => {
     await key('with a session', 'viewer');
     const signedIn = await call('POST', '/sign-in', { key: null, body: { access_key: 'with a session' } });

@@ -122,7 +122,7 @@ async function readCall<Q extends z.ZodType, B extends z.ZodType, A extends z.Zo
   const judge = (asking: Caller): Promise<void> | undefined =>
     need === undefined ? undefined : requireRights(asking, need, params, read.body);
   await judge(caller);
-  allowedBy(request, async () => {
+  allowedBy(request, caller.leftMs ?? null, async () => {
     const asking = await allowedCaller(operation, request);
     await judge(asking);
     return asking;

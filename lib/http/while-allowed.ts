@@ -4,36 +4,44 @@ import { logger } from '@/lib/server/logger';
 import { subscribe, Wakeup } from '@/lib/server/notifications';
 import type { Incoming } from './exchange';
 
+/** Asks again whether a request may be served: tells who asks as of now, or throws as the route would. */
 type Check = () => Promise<Caller>;
 
-/** How to ask again whether a request may be served, for as long as the request is held. */
-const checks = new WeakMap<Incoming, Check>();
+/** For as long as each request is held. */
+const allowances = new WeakMap<Incoming, { leftMs: number | null; check: Check }>();
 
-/** Keeps how to ask again; the route that has allowed a request does so before it serves it. `check` tells who asks as of now, or throws as the route would. */
-export function allowedBy(request: Incoming, check: Check): void {
-  checks.set(request, check);
+/** Keeps for how long a request may be served, null for ever, and how to ask again; the route that has allowed it does so before it serves it. */
+export function allowedBy(request: Incoming, leftMs: number | null, check: Check): void {
+  allowances.set(request, { leftMs, check });
 }
 
 /** Who asks, with the rights that they have by now. Throws as the route would. */
 export async function callerNow(request: Incoming): Promise<Caller> {
-  const check = checks.get(request);
-  if (check === undefined) throw new Error('No route has allowed this request.');
-  return check();
+  const allowance = allowances.get(request);
+  if (allowance === undefined) throw new Error('No route has allowed this request.');
+  return allowance.check();
 }
 
 /**
  * Calls `end`, once, as soon as a request that is still being served would be refused: its key or session has ended, or may no longer see what it
- * follows. Nothing is asked until somebody's access changes, but for once at the beginning: it may have changed since the request was let in. Returns the
- * way to stop.
+ * follows. Nothing is asked until somebody's access changes or its own time is over, but for once at the beginning: it may have changed since the
+ * request was let in. Returns the way to stop.
  */
 export async function whileAllowed(request: Incoming, end: (why: unknown) => void, { askAtOnce = true } = {}): Promise<() => void> {
-  const check = checks.get(request);
-  if (check === undefined) return () => undefined;
+  const allowance = allowances.get(request);
+  if (allowance === undefined) return () => undefined;
+  const left = async (): Promise<number | null> => (await allowance.check()).leftMs ?? null;
   const stopped = new AbortController();
   const wakeup = new Wakeup();
   const unsubscribe = await subscribe('access', wakeup.raise);
   const watch = async (): Promise<void> => {
-    for (let ask = askAtOnce; !stopped.signal.aborted; ask = await wakeup.wait(FOR_EVER_MS, stopped.signal)) if (ask) await check();
+    let leftMs = askAtOnce ? await left() : allowance.leftMs;
+    for (;;) {
+      // Up, so that the time is over when it is asked again.
+      await wakeup.wait(Math.min(Math.ceil(leftMs ?? FOR_EVER_MS) + 1, FOR_EVER_MS), stopped.signal);
+      if (stopped.signal.aborted) return;
+      leftMs = await left();
+    }
   };
   watch()
     .catch((error: unknown) => {

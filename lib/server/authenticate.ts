@@ -20,6 +20,8 @@ export interface Caller {
   makerId?: string | null;
   /** What is set for ops, read together with who asks; none for an admin, whom no rule keeps out. */
   rules?: readonly OpRule[];
+  /** How long the key or session was still good when it was asked for, in milliseconds; null for one that does not end by itself. */
+  leftMs?: number | null;
   /** Where the request came from, as an IP address; null where no request is. */
   address?: string | null;
 }
@@ -33,13 +35,14 @@ interface Row {
   worker_id: string | null;
   maker_id: string | null;
   rules: OpRule[];
+  left_ms: number | null;
 }
 
 /** The rules come in the same statement: whatever is decided about the caller costs no further look. */
-const COLUMNS = `p.id::text, p.kind, p.name, p.role, p.ops, p.maker_id::text,
+const columns = (end = 'p.expires_at') => `p.id::text, p.kind, p.name, p.role, p.ops, p.maker_id::text,
   case when p.role = 'worker' and not p.is_managed then coalesce(p.worker_id, '') else p.worker_id end as worker_id, case when p.role in ('author', 'operator', 'viewer') then (
   select coalesce(json_agg(json_build_object('definition', o.definition, 'owner', o.owner_id, 'grants', o.grants)), '[]') from op_access o
-) else '[]' end as rules`;
+) else '[]' end as rules, (extract(epoch from ${end} - now()) * 1000)::float8 as left_ms`;
 const IS_GOOD = 'p.revoked_at is null and (p.expires_at is null or p.expires_at > now())';
 
 /** SQL: whether the last minute has no note that it was used. */
@@ -56,15 +59,25 @@ function callerOf(row: Row | undefined): Caller | null {
   if (row === undefined) return null;
   const role = ROLES.find((each) => each === row.role);
   if (role === undefined) throw new Error(`Unknown role ${row.role}`);
-  const { id, name, ops, rules } = row;
-  return { id, kind: row.kind === 'person' ? 'person' : 'key', name, role, ops, workerId: row.worker_id, makerId: row.maker_id, rules };
+  const { id, name, ops, rules, left_ms: leftMs } = row;
+  return {
+    id,
+    kind: row.kind === 'person' ? 'person' : 'key',
+    name,
+    role,
+    ops,
+    workerId: row.worker_id,
+    makerId: row.maker_id,
+    rules,
+    leftMs,
+  };
 }
 
 /** The holder of an API key; null when it is unknown, expired or revoked. Asked of the database each time, so that a revoked key ends at once. */
 export async function authenticateKey(key: string): Promise<Caller | null> {
   const [row] = await query<Row & { unnoted: boolean }>(
     database(),
-    `select ${COLUMNS}, ${UNNOTED} as unnoted from api_keys p where p.hash = $1 and ${IS_GOOD}`,
+    `select ${columns()}, ${UNNOTED} as unnoted from api_keys p where p.hash = $1 and ${IS_GOOD}`,
     [hashToken(key)],
   );
   if (row?.unnoted === true) {
@@ -77,7 +90,7 @@ export async function authenticateKey(key: string): Promise<Caller | null> {
 export async function authenticateSession(token: string): Promise<Caller | null> {
   const rows = await query<Row>(
     database(),
-    `select ${COLUMNS} from sessions s join api_keys p on p.id = s.key_id where s.hash = $1 and s.expires_at > now() and ${IS_GOOD}`,
+    `select ${columns('least(s.expires_at, p.expires_at)')} from sessions s join api_keys p on p.id = s.key_id where s.hash = $1 and s.expires_at > now() and ${IS_GOOD}`,
     [hashToken(token)],
   );
   return callerOf(rows[0]);
@@ -87,7 +100,7 @@ export async function authenticateSession(token: string): Promise<Caller | null>
 export async function authenticateEmail(email: string): Promise<Caller | null> {
   const [row] = await query<Row & { unseen: boolean }>(
     database(),
-    `select ${COLUMNS}, (e.last_seen_at is null or e.last_seen_at < now() - interval '1 minute') as unseen
+    `select ${columns()}, (e.last_seen_at is null or e.last_seen_at < now() - interval '1 minute') as unseen
      from people e join api_keys p on p.id = e.id where e.email = $1 and ${IS_GOOD}`,
     [email],
   );
@@ -97,6 +110,6 @@ export async function authenticateEmail(email: string): Promise<Caller | null> {
 
 /** The same by an id, for what somebody left behind that acts in their place: a link. Null when the key or account is at its end. */
 export async function principalById(id: string): Promise<Caller | null> {
-  const rows = await query<Row>(database(), `select ${COLUMNS} from api_keys p where p.id = $1::uuid and ${IS_GOOD}`, [id]);
+  const rows = await query<Row>(database(), `select ${columns()} from api_keys p where p.id = $1::uuid and ${IS_GOOD}`, [id]);
   return callerOf(rows[0]);
 }

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { BulkAction, BulkActionCreate } from '@/lib/contract/bulk-action';
 import { BULK_STATES } from '@/lib/domain/bulk';
 import { GyozaError } from '@/lib/domain/errors';
-import { may, sightOf } from '@/lib/domain/may';
+import { may, sightOf, type Subject } from '@/lib/domain/may';
 import type { Caller } from './authenticate';
 import { asJson, database, type Tx } from './db';
 import { Prisma } from './generated/prisma/client';
@@ -41,25 +41,24 @@ export async function createBulkAction(tx: Tx, caller: Caller, body: BulkActionC
   return getBulkAction(tx, id);
 }
 
-/** Refuses at once the runs that the caller named and may not touch; what they do not see is as if it were not there. */
+/** Refuses at once the runs that the caller named and may not touch. */
 async function refuseOthers(tx: Tx, caller: Caller, id: string): Promise<void> {
   const rows = await tx.$queryRaw<{ place: number; op: string | null; by: string | null; maker: string | null }[]>`
     select i.place, r.op_definition as op, r.created_by_id::text as by, k.maker_id::text as maker
     from bulk_items i join runs r on r.id = i.run_id left join api_keys k on k.id = r.created_by_id where i.action_id = ${id}::uuid`;
-  const judged = rows.map(({ place, op, by, maker }) => ({ place, subject: { op, startedBy: [by, maker] } }));
-  const refuse = async (reason: string, places: number[]): Promise<void> => {
-    if (places.length > 0)
-      await tx.bulkItem.updateMany({ where: { actionId: id, place: { in: places } }, data: { outcome: 'refused', reason } });
-  };
-  const seen = judged.filter(({ subject }) => may(caller, 'see', subject));
-  await refuse(
-    'There is no such run.',
-    judged.filter((each) => !seen.includes(each)).map(({ place }) => place),
-  );
-  await refuse(
-    'The run is somebody else’s.',
-    seen.filter(({ subject }) => !may(caller, 'manage_runs', subject)).map(({ place }) => place),
-  );
+  const places = new Map<string, number[]>();
+  for (const { place, op, by, maker } of rows) {
+    const reason = refusalOf(caller, { op, startedBy: [by, maker] });
+    if (reason !== null) places.set(reason, [...(places.get(reason) ?? []), place]);
+  }
+  for (const [reason, those] of places)
+    await tx.bulkItem.updateMany({ where: { actionId: id, place: { in: those } }, data: { outcome: 'refused', reason } });
+}
+
+/** Why somebody may not change a run by a bulk action; null when they may. What they do not see is as if it were not there. */
+export function refusalOf(caller: Caller, subject: Subject): string | null {
+  if (!may(caller, 'see', subject)) return 'There is no such run.';
+  return may(caller, 'manage_runs', subject) ? null : 'The run is somebody else’s.';
 }
 
 /** The condition of being a run that the caller may retry, cancel or move: none for whoever may with all that they see. */

@@ -1,16 +1,16 @@
-import { ROLES } from '@/lib/contract/session';
 import { assertNever } from '@/lib/domain/assert-never';
 import type { BulkVerb } from '@/lib/domain/bulk';
 import { GyozaError } from '@/lib/domain/errors';
 import { relabelled, type LabelChange } from '@/lib/domain/run-labels';
 import { actingAs } from './acting';
+import { principalById, type Caller } from './authenticate';
+import { refusalOf } from './bulk-actions';
 import { cancelWithin } from './cancel-run';
 import { database, inTransaction, type Tx } from './db';
 import { logger } from './logger';
 import { retryRun } from './retry-run';
 import { setLabels } from './set-labels';
 import { setPriority } from './set-priority';
-import type { Caller } from './authenticate';
 
 /** Runs of one bulk action before the next one has its turn: a small one does not wait for the thousands of another. */
 const BATCH = 20;
@@ -25,7 +25,16 @@ interface Item {
   labels: LabelChange | null;
   /** The priority from which an undo puts it back. */
   expected: number | null;
+  /** False when the run has been deleted meanwhile. */
+  is_there: boolean;
+  op: string | null;
+  /** Who started the run, and who made the key that did. */
+  by: string | null;
+  maker: string | null;
 }
+
+/** Whoever asked for a bulk action, as they are now: they may have lost their access since. */
+type Owner = Caller | 'unknown' | 'gone';
 
 /**
  * Goes on with every bulk action that is not over, until none is left or `isStopped`. Each run is changed in one transaction with the row that says so:
@@ -46,12 +55,13 @@ export async function workBulkActions(isStopped: () => boolean = () => false): P
 }
 
 async function workBatch(id: string, isStopped: () => boolean): Promise<number> {
+  const owner = await ownerOf(id);
   let left = BATCH;
   let worked = 0;
   const work = async (): Promise<void> => {
     while (left > 0 && !isStopped()) {
       left -= 1;
-      if (!(await workItem(id))) return;
+      if (!(await workItem(id, owner))) return;
       worked += 1;
     }
   };
@@ -63,7 +73,7 @@ async function workBatch(id: string, isStopped: () => boolean): Promise<number> 
 }
 
 /** One run; false when none is left, or none that another process has not in hand. */
-async function workItem(id: string): Promise<boolean> {
+async function workItem(id: string, owner: Owner): Promise<boolean> {
   let item: Item | undefined;
   for (let tries = 0; ; tries += 1) {
     try {
@@ -71,8 +81,9 @@ async function workItem(id: string): Promise<boolean> {
         item = await nextItem(tx, id);
         if (item === undefined) return false;
         const change = item;
-        const owner = await ownerOf(tx, id);
-        const was = await (owner === null ? perform(tx, change) : actingAs(owner, () => perform(tx, change)));
+        const reason = reasonAgainst(owner, change);
+        if (reason !== null) throw new GyozaError('forbidden', reason);
+        const was = await (typeof owner === 'string' ? perform(tx, change) : actingAs(owner, () => perform(tx, change)));
         await tx.bulkItem.update({ where: { actionId_place: { actionId: id, place: item.place } }, data: { outcome: 'done', was } });
         return true;
       });
@@ -88,8 +99,10 @@ async function workItem(id: string): Promise<boolean> {
 
 async function nextItem(tx: Tx, id: string): Promise<Item | undefined> {
   const [item] = await tx.$queryRaw<Item[]>`
-    select i.place, i.run_id::text, a.action, i.target, a.labels, o.priority as expected
+    select i.place, i.run_id::text, a.action, i.target, a.labels, o.priority as expected,
+      r.id is not null as is_there, r.op_definition as op, r.created_by_id::text as by, k.maker_id::text as maker
     from bulk_items i join bulk_actions a on a.id = i.action_id left join bulk_actions o on o.id = a.undo_of
+      left join runs r on r.id = i.run_id left join api_keys k on k.id = r.created_by_id
     where i.action_id = ${id}::uuid and i.outcome is null and a.finished_at is null
     order by i.place limit 1 for update of i skip locked`;
   return item;
@@ -118,12 +131,13 @@ async function refuse(actionId: string, place: number, reason: string): Promise<
   return true;
 }
 
-/** In whose name a bulk action changes runs; null where that was not kept. */
-async function ownerOf(tx: Tx, id: string): Promise<Caller | null> {
-  const { ownerId } = await tx.bulkAction.findUniqueOrThrow({ where: { id } });
-  const owner = ownerId === null ? null : await tx.principal.findUnique({ where: { id: ownerId } });
-  if (owner === null) return null;
-  const role = ROLES.find((each) => each === owner.role) ?? 'viewer';
-  const kind = owner.kind === 'person' ? 'person' : 'key';
-  return { id: owner.id, kind, name: owner.name, role, ops: owner.ops, workerId: owner.workerId };
+/** In whose name a bulk action changes runs: unknown where that was not kept, gone where they may act no more. */
+async function ownerOf(id: string): Promise<Owner> {
+  const { ownerId } = await database().bulkAction.findUniqueOrThrow({ where: { id } });
+  return ownerId === null ? 'unknown' : ((await principalById(ownerId)) ?? 'gone');
+}
+
+function reasonAgainst(owner: Owner, { is_there, op, by, maker }: Item): string | null {
+  if (owner === 'unknown' || !is_there) return null;
+  return owner === 'gone' ? 'Whoever asked for this may act no more.' : refusalOf(owner, { op, startedBy: [by, maker] });
 }

@@ -22,7 +22,8 @@ beforeEach(async () => {
 
 const create = (body: unknown, options: CallOptions = {}): Promise<Response> =>
   call('POST', '/bulk-actions', { key: KEYS.author, body, ...options });
-const made = async (body: unknown): Promise<BulkAction> => bulkAction.parse(await (await create(body)).json());
+const made = async (body: unknown, options?: CallOptions): Promise<BulkAction> =>
+  bulkAction.parse(await (await create(body, options)).json());
 const read = async (id: string): Promise<BulkAction> => bulkAction.parse(await (await call('GET', `/bulk-actions/${id}`)).json());
 const run = (id: string) => database().run.findUniqueOrThrow({ where: { id } });
 
@@ -106,6 +107,25 @@ describe('bulk actions', () => {
       ['The run is already CANCELLED; there is nothing left to cancel.', 1],
       [`There is no run ${gone}.`, 1],
     ]);
+  });
+
+  it('go on only for as long as whoever asked may', async () => {
+    await define({ id: 'op', input_specs: {} });
+    const runs = [await runOf('op'), await runOf('op')].map(({ id }) => id);
+    const byRule = await made({ action: 'cancel', run_ids: runs });
+    await call('PUT', '/definitions/op/access', { body: { manage_runs: { role: 'admin' } } });
+    await workBulkActions();
+    expect((await read(byRule.id)).reasons.map(({ reason, runs: count }) => [reason, count])).toEqual([['The run is somebody else’s.', 2]]);
+
+    await call('PUT', '/definitions/op/access', { body: {} });
+    await ensureKey({ key: 'to be revoked', name: 'to be revoked', role: 'author' });
+    const byNobody = await made({ action: 'cancel', run_ids: runs }, { key: 'to be revoked' });
+    await database().principal.updateMany({ where: { name: 'to be revoked' }, data: { revokedAt: new Date() } });
+    await workBulkActions();
+    expect((await read(byNobody.id)).reasons.map(({ reason, runs: count }) => [reason, count])).toEqual([
+      ['Whoever asked for this may act no more.', 2],
+    ]);
+    expect(await Promise.all(runs.map(async (id) => (await run(id)).state))).toEqual(['PENDING', 'PENDING']);
   });
 
   it('change priorities, and put them back once where nobody changed them since', async () => {
