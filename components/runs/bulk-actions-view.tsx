@@ -14,7 +14,7 @@ export function BulkActionsView() {
     <div className="overflow-hidden rounded-lg border border-line bg-surface shadow-raised">
       {actions.length === 0 ? (
         <EmptyState icon={ListChecks} title="Nothing was done in bulk yet" actions={<ButtonLink href="/runs">Go to the runs</ButtonLink>}>
-          Select runs in the list to cancel, retry or move many at once.
+          Select runs in the list to cancel, retry, move or label many at once.
         </EmptyState>
       ) : (
         <ul className="divide-y divide-line">
