@@ -20,7 +20,7 @@ export function WorkersView({ server, mayManage }: { server: string; mayManage: 
         <EmptyState icon={Server} title="No machine has joined yet">
           <p className="mb-3">Runs wait until one does.</p>
           <div className="text-left">
-            <JoinCommand server={server} />
+            <JoinCommand server={server} mayMakeKey={mayManage} />
           </div>
         </EmptyState>
       </div>
@@ -34,9 +34,11 @@ export function WorkersView({ server, mayManage }: { server: string; mayManage: 
         ))}
       </div>
       <div className="mt-6 flex flex-wrap items-start justify-between gap-4 text-sm text-muted">
-        <Disclosure summary="Add another machine">
-          <JoinCommand server={server} />
-        </Disclosure>
+        <div className="max-w-full min-w-0">
+          <Disclosure summary="Add another machine">
+            <JoinCommand server={server} mayMakeKey={mayManage} />
+          </Disclosure>
+        </div>
         {status === 'reconnecting' ? <ReconnectingBadge /> : null}
       </div>
     </>
