@@ -62,6 +62,7 @@ export default defineConfig({
           name: 'engine',
           include: [engine],
           exclude: never,
+          isolate: false,
           globalSetup: programs,
           fileParallelism: false,
           testTimeout: 120_000,

@@ -59,6 +59,7 @@ export default async function setUp(): Promise<(() => Promise<void>) | undefined
     process.env['GYOZA_API_KEY'] = key;
     process.env['GYOZA_TEST_DOCKER_HOST'] = engine;
     process.env['GYOZA_TEST_SIGN_ON_PORT'] = signOnPort;
+    process.env['GYOZA_TEST_PRODUCT_PID'] = String(child.pid);
     process.env['GYOZA_TEST_DATA_DIR'] = join(folder, 'data');
   } catch (error) {
     await tearDown();

@@ -1,12 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compiled } from '@/scripts/compile';
-import { commandLine, hasEnded, isAlive, signal } from '@/scripts/process-state';
+import { hasEnded, isAlive, signal } from '@/scripts/process-state';
 import { freePort } from '@/scripts/free-port';
 import type { Connection } from '@/lib/client/connection';
+import { killService } from './processes';
 import { ROOT } from './readme';
 
 const KEY = 'a-key-of-the-fault-tests';
@@ -71,9 +70,7 @@ export class OwnProduct {
 
   /** Kills one of the product's processes with SIGKILL. */
   kill(service: 'web' | 'worker'): void {
-    const pids = childrenOf(this.pid).filter((pid) => commandLine(pid).includes(compiled(service)));
-    if (pids.length !== 1) throw new Error(`The product has ${pids.length} processes of the kind ${service}.`);
-    for (const pid of pids) signal(pid, 'SIGKILL');
+    killService(this.pid, service);
   }
 
   /** Ends `npm start` itself with this signal and resolves when it is gone. Its descendants may still be. */
@@ -87,11 +84,4 @@ export class OwnProduct {
     if (this.child?.pid !== undefined && isAlive(this.child.pid)) await this.end('SIGTERM');
     await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    .split(' ')
-    .map(Number)
-    .filter((child) => child > 0);
 }

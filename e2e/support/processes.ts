@@ -1,5 +1,20 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { commandLine } from '@/scripts/process-state';
+import { compiled } from '@/scripts/compile';
+import { commandLine, signal } from '@/scripts/process-state';
+
+/** Kills one of the processes of a product with SIGKILL; `pid` is what `npm start` itself is. */
+export function killService(pid: number, service: 'web' | 'worker'): void {
+  const pids = childrenOf(pid).filter((child) => commandLine(child).includes(compiled(service)));
+  if (pids.length !== 1) throw new Error(`The product has ${pids.length} processes of the kind ${service}.`);
+  for (const child of pids) signal(child, 'SIGKILL');
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .map(Number)
+    .filter((child) => child > 0);
+}
 
 /** Command lines of all processes that name this text in their arguments or their environment, this one excepted. */
 export function processesNaming(text: string): string[] {

@@ -17,5 +17,8 @@ export const engineHost = given('GYOZA_TEST_DOCKER_HOST');
 /** That engine, to look behind the product's back. */
 export const engine: Docker = connectEngine(engineHost);
 
+/** The process of `npm start`, which starts again what is killed of it; of a product that was started elsewhere GYOZA_TEST_PRODUCT_PID tells it. */
+export const productPid = (): number => Number(given('GYOZA_TEST_PRODUCT_PID'));
+
 /** The product's data folder, to look behind its back; of one that was started elsewhere GYOZA_TEST_DATA_DIR tells it. */
 export const dataFolder = (): string => given('GYOZA_TEST_DATA_DIR');

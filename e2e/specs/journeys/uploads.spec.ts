@@ -5,22 +5,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { expect, type Locator, type Page } from 'playwright/test';
-import type { Connection } from '@/lib/client/connection';
 import { putDefinition } from '@/lib/client/definitions';
 import { downloadFile } from '@/lib/client/files';
 import { getRun } from '@/lib/client/runs';
 import { expectAccessible, expectFitsPhone } from '../../support/accessibility';
 import { test } from '../../support/browser-test';
-import { OwnProduct } from '../../support/own-product';
-import { engine, engineHost, product } from '../../support/product';
+import { killService } from '../../support/processes';
+import { engine, product, productPid } from '../../support/product';
 import { buildTestImages, TEST_IMAGES } from '../../support/test-images';
 
 const OP = 'upload-journey';
 const MIB = 1024 * 1024;
 const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64');
 
-const define = (server: Connection) =>
-  putDefinition(server, {
+test.beforeAll(async () => {
+  await buildTestImages(engine);
+  await putDefinition(product, {
     id: OP,
     version: '1.0.0',
     title: 'Upload journey',
@@ -31,16 +31,12 @@ const define = (server: Connection) =>
       archive: { type: 'file', title: 'Archive', required: false },
     },
   });
-
-test.beforeAll(async () => {
-  await buildTestImages(engine);
-  await define(product);
 });
 
-async function runAndRead(page: Page, server: Connection): Promise<Record<string, unknown>> {
+async function runAndRead(page: Page): Promise<Record<string, unknown>> {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page).toHaveURL(/\/runs\/[0-9a-f-]+$/);
-  return (await getRun(server, page.url().split('/').at(-1) ?? '')).inputs;
+  return (await getRun(product, page.url().split('/').at(-1) ?? '')).inputs;
 }
 
 const csv = (name: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(`${name}\n1\n`) });
@@ -81,7 +77,7 @@ test('files are chosen, many at once or dropped, shown, refused in words, and re
 
   await page.reload();
   await expect(page.getByRole('link', { name: 'three.csv' })).toBeVisible();
-  const inputs = await runAndRead(page, product);
+  const inputs = await runAndRead(page);
   expect(inputs).toEqual({ picture: expect.any(String) as unknown, tables: [expect.any(String), expect.any(String)] });
   await expect(page.getByRole('link', { name: 'pixel.png' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'one.csv' })).toBeVisible();
@@ -112,15 +108,10 @@ test('200 MB go on where they stood after the server was killed and started agai
   provoked.push(/ERR_CONNECTION_(RESET|REFUSED)/, /ERR_INCOMPLETE_CHUNKED_ENCODING/);
   test.setTimeout(180_000);
   const folder = await mkdtemp(join(tmpdir(), 'gyoza-upload-'));
-  const gyoza = await OwnProduct.create(engineHost);
   try {
     const path = join(folder, 'large.bin');
     for (let written = 0; written < 200; written += 10) await appendFile(path, randomBytes(10 * MIB));
-    await gyoza.start();
-    await define(gyoza.connection);
-    const { url } = gyoza.connection;
-    expect((await page.request.post(`${url}/sign-in`, { data: { access_key: gyoza.connection.key } })).ok()).toBe(true);
-    await page.goto(`${url}/definitions/${OP}`);
+    await page.goto(`/definitions/${OP}`);
     const throttle = await page.context().newCDPSession(page);
     const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 25 * MIB };
     await throttle.send('Network.enable');
@@ -130,7 +121,7 @@ test('200 MB go on where they stood after the server was killed and started agai
     const bar = page.getByRole('progressbar', { name: 'Upload of large.bin' });
     const percent = async (): Promise<number> => Number(await bar.getAttribute('aria-valuenow'));
     await expect.poll(percent, { timeout: 60_000 }).toBeGreaterThan(30);
-    gyoza.kill('web');
+    killService(productPid(), 'web');
     await expect(page.getByText('The connection is lost.')).toBeVisible();
     const offsets: number[] = [];
     page.on('request', (request) => {
@@ -141,17 +132,15 @@ test('200 MB go on where they stood after the server was killed and started agai
     expect(offsets[0]).toBeGreaterThan(20 * MIB);
     await throttle.detach();
 
-    const { archive } = await runAndRead(page, gyoza.connection);
-    expect(await digestOf(gyoza.connection, String(archive))).toBe(await sha256(path));
+    const { archive } = await runAndRead(page);
+    expect(await digestOf(String(archive))).toBe(await sha256(path));
   } finally {
-    await page.goto('about:blank');
-    await gyoza.destroy();
     await rm(folder, { recursive: true, force: true });
   }
 });
 
-function digestOf(server: Connection, id: string): Promise<string> {
-  return downloadFile(server, id, {}, async (bytes) => {
+function digestOf(id: string): Promise<string> {
+  return downloadFile(product, id, {}, async (bytes) => {
     const hash = createHash('sha256');
     for await (const chunk of bytes as unknown as AsyncIterable<Uint8Array>) hash.update(chunk);
     return hash.digest('hex');

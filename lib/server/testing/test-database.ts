@@ -23,16 +23,28 @@ async function clone(url: URL): Promise<string> {
   return url.href;
 }
 
-/** Everything goes but the migrations and the installation's identity, which a process reads only once. */
+/**
+ * Everything goes but the migrations and the installation's identity, which a process reads only once. Of forty tables a file of tests fills a few:
+ * to look first takes a tenth of what it takes to empty all of them.
+ */
 async function empty(url: string): Promise<void> {
   await connected(url, async (client) => {
-    const { rows } = await client.query<{ tables: string }>(
-      `SELECT string_agg(quote_ident(tablename), ', ') AS tables FROM pg_tables
-       WHERE schemaname = 'public' AND tablename NOT IN ('_prisma_migrations', 'installation')`,
-    );
     // Without the trigger that keeps the audit from it.
     await client.query('SET session_replication_role = replica');
-    await client.query(`TRUNCATE ${rows[0]?.tables ?? ''} RESTART IDENTITY CASCADE`);
+    await client.query(`
+      DO $$
+      DECLARE name text; is_filled boolean; filled text[] := '{}';
+      BEGIN
+        FOR name IN SELECT quote_ident(tablename) FROM pg_tables
+          WHERE schemaname = 'public' AND tablename NOT IN ('_prisma_migrations', 'installation')
+        LOOP
+          EXECUTE 'SELECT EXISTS (SELECT FROM ' || name || ')' INTO is_filled;
+          IF is_filled THEN filled := filled || name; END IF;
+        END LOOP;
+        IF cardinality(filled) > 0 THEN
+          EXECUTE 'TRUNCATE ' || array_to_string(filled, ', ') || ' RESTART IDENTITY CASCADE';
+        END IF;
+      END $$`);
   });
 }
 
