@@ -12,6 +12,8 @@ interface LiveStreamOptions {
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 10_000;
+/** A server answers within that, else the connection that the browser took for it is dead: it may be one of before the computer slept. */
+const OPENS_WITHIN_MS = 8_000;
 /** A timer this late means that the computer slept; a connection from before then may be dead without anybody having said so. */
 const ASLEEP_MS = 20_000;
 const CHECK_MS = 5_000;
@@ -32,17 +34,21 @@ export function openLiveStream({ url, on, onStatus, staysWhenHidden = () => fals
     source?.close();
     const current = new EventSource(url());
     source = current;
-    current.onopen = () => {
-      retryMs = FIRST_RETRY_MS;
-      onStatus('open');
-    };
-    current.onerror = () => {
+    const onLost = (): void => {
       current.close();
       if (closed || current !== source) return;
       onStatus('reconnecting');
+      clearTimeout(retryTimer);
       retryTimer = setTimeout(connect, retryMs);
       retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2);
     };
+    retryTimer = setTimeout(onLost, OPENS_WITHIN_MS);
+    current.onopen = () => {
+      clearTimeout(retryTimer);
+      retryMs = FIRST_RETRY_MS;
+      onStatus('open');
+    };
+    current.onerror = onLost;
     for (const [name, handle] of Object.entries(on)) {
       current.addEventListener(name, (message: MessageEvent<string>) => {
         if (current === source) handle(message.data, message.lastEventId);
