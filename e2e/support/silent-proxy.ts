@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 
 /** A way to the product on which connections can fall silent, as they do while a laptop sleeps: none is closed, and nothing comes through any more. */
 export class SilentProxy {
-  private readonly sockets = new Set<Socket>();
+  private readonly pairs = new Set<readonly [near: Socket, far: Socket]>();
 
   private constructor(private readonly server: Server) {}
 
@@ -14,14 +14,12 @@ export class SilentProxy {
     server.on('connection', (near) => {
       const far = connect(port, 'localhost');
       near.pipe(far).pipe(near);
-      for (const [one, other] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        proxy.sockets.add(one);
+      const pair = [near, far] as const;
+      proxy.pairs.add(pair);
+      for (const [one, other] of [pair, [far, near]] as const) {
         one.on('error', () => other.destroy());
         one.on('close', () => {
-          proxy.sockets.delete(one);
+          proxy.pairs.delete(pair);
           other.destroy();
         });
       }
@@ -34,13 +32,17 @@ export class SilentProxy {
     return `http://localhost:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** From now on nothing comes through the connections there are. New ones work. */
+  /** From now on nothing comes through the connections there are; one that is used again turns out to be gone. New ones work. */
   silence(): void {
-    for (const socket of this.sockets) socket.unpipe().pause();
+    for (const [near, far] of this.pairs) {
+      far.unpipe().pause();
+      near.unpipe().once('data', () => near.resetAndDestroy());
+      near.resume();
+    }
   }
 
   async close(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
+    for (const [near] of this.pairs) near.destroy();
     this.server.close();
     await once(this.server, 'close');
   }
