@@ -86,7 +86,7 @@ for (const transfer of ['bind mount', 'archive'] as const) {
   });
 }
 
-// A log takes the same way however files are passed; the engine's own tests send as much by both.
+// A log takes the same way however files are passed.
 test('50 MB of log arrive whole and in order', async () => {
   const { id, state } = await run({ image: TEST_IMAGES.bigLog, network: 'none' });
   expect(state).toBe('COMPLETED');
