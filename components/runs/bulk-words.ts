@@ -14,7 +14,7 @@ const DONE: Record<BulkVerb, string> = { cancel: 'asked to stop', retry: 'retrie
 /** What a bulk action is called in a list. */
 export function bulkTitle(action: BulkAction): string {
   const runs = plural(action.total, 'run');
-  if (action.undo_of !== null) return `Put back the priority of ${runs}`;
+  if (action.undo_of !== null) return `Put back the ${action.action === 'label' ? 'labels' : 'priority'} of ${runs}`;
   switch (action.action) {
     case 'cancel':
       return `Cancel ${runs}`;

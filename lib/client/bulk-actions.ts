@@ -20,7 +20,7 @@ export function stopBulkAction(server: Connection, id: string, options?: CallOpt
   return ask(server, { method: 'POST', path: path`/bulk-actions/${id}/stop`, json: {} }, 'bulkAction', options);
 }
 
-/** Puts priorities back where a bulk action took them from. */
+/** Puts priorities or labels back where a bulk action took them from. */
 export function undoBulkAction(server: Connection, id: string, options?: CallOptions): Promise<BulkAction> {
   return ask(server, { method: 'POST', path: path`/bulk-actions/${id}/undo`, json: {} }, 'bulkAction', options);
 }

@@ -49,7 +49,7 @@ export const bulkAction = z
     /** The bulk action that this one undoes, and the one that undoes it. */
     undo_of: z.uuid().nullable(),
     undone_by: z.uuid().nullable(),
-    /** Priorities can be put back where they were. */
+    /** Priorities and labels can be put back where they were. */
     can_undo: z.boolean(),
     /** Name of the key that asked for it. */
     created_by: z.string(),

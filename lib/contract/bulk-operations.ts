@@ -61,6 +61,6 @@ export const undoBulkActionOp = operation({
   query: noQuery,
   body: nothing,
   conflicts: true,
-  summary: 'Put priorities back where they were, by a bulk action of its own',
+  summary: 'Put priorities or labels back where they were, by a bulk action of its own',
   answers: [created(bulkAction, 'The bulk action that undoes it.')],
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labelsOf, labelTerm, labelTerms, labelText, parseLabel } from './run-labels';
+import { labelsBefore, labelsOf, labelTerm, labelTerms, labelText, parseLabel, relabelled } from './run-labels';
 
 describe('labels of runs', () => {
   const labels = { team: 'blue', link: 'a=b:c', urgent: '' };
@@ -30,5 +30,25 @@ describe('labels of runs', () => {
     expect(parseLabel('urgent')).toEqual(['urgent', '']);
     expect([labelText('team', 'blue'), labelText('urgent', '')]).toEqual(['team:blue', 'urgent']);
     expect(parseLabel(`a:${'😀'.repeat(200)}`)).not.toBeNull();
+  });
+});
+
+describe('a change of labels that is taken back', () => {
+  const change = { add: { team: 'blue', constructor: '' }, remove: ['old'] };
+  const before = { team: 'red', old: '', kept: 'x' };
+  const after = relabelled(before, change);
+
+  it('puts back what it changed, whatever came or went besides', () => {
+    expect(labelsBefore(after, before, change)).toEqual(before);
+    const { kept: _, ...gone } = after;
+    expect(labelsBefore({ ...gone, later: '' }, before, change)).toEqual({ team: 'red', old: '', later: '' });
+  });
+
+  it.each([
+    { ...after, team: 'green' },
+    { ...after, old: '' },
+    { kept: 'x', team: 'blue' },
+  ])('is left where one of those was changed since: %j', (now) => {
+    expect(labelsBefore(now, before, change)).toBeNull();
   });
 });

@@ -51,6 +51,15 @@ export function relabelled(labels: RunLabels, { add, remove }: LabelChange): Run
   return { ...Object.fromEntries(kept), ...add };
 }
 
+/** The labels with such a change taken back, which found `before`; null where somebody changed one of those that it changed since. */
+export function labelsBefore(labels: RunLabels, before: RunLabels, { add, remove }: LabelChange): RunLabels | null {
+  const [now, left] = [new Map(Object.entries(labels)), new Map(Object.entries(add))];
+  const changed = new Set([...left.keys(), ...remove]);
+  if ([...changed].some((key) => now.get(key) !== left.get(key))) return null;
+  const others = Object.entries(labels).filter(([key]) => !changed.has(key));
+  return Object.fromEntries([...others, ...Object.entries(before).filter(([key]) => changed.has(key))]);
+}
+
 /** A label in words. */
 export function labelText(key: string, value: string): string {
   return value === '' ? key : `${key}:${value}`;

@@ -114,15 +114,15 @@ export async function stopBulkAction(tx: Tx, caller: Caller, id: string): Promis
 }
 
 /**
- * Puts the priorities back that a bulk action changed, where the runs still wait and nobody changed them since. Throws `not_found`, `forbidden`,
- * `bulk_not_undoable`.
+ * Puts back the priorities that a bulk action changed, where the runs still wait, or the labels; both where nobody changed them since. Throws
+ * `not_found`, `forbidden`, `bulk_not_undoable`.
  */
 export async function undoBulkAction(tx: Tx, caller: Caller, id: string): Promise<BulkAction> {
   await tx.$queryRaw`select 1 from bulk_actions where id = ${id}::uuid for update`;
   const done = await readBulkAction(tx, caller, id);
   await requireOwner(tx, caller, id);
   if (!done.can_undo) {
-    throw new GyozaError('bulk_not_undoable', 'Only a change of priorities that is over can be undone, once.');
+    throw new GyozaError('bulk_not_undoable', 'Only a change of priorities or labels that is over can be undone, once.');
   }
   const undo = uuidv7();
   await tx.bulkAction.create({
@@ -130,7 +130,8 @@ export async function undoBulkAction(tx: Tx, caller: Caller, id: string): Promis
   });
   await tx.$executeRaw`
     insert into bulk_items (action_id, place, run_id, target)
-    select ${undo}::uuid, place, run_id, was from bulk_items where action_id = ${id}::uuid and outcome = 'done' and was is not null`;
+    select ${undo}::uuid, place, run_id, was from bulk_items where action_id = ${id}::uuid 
+      and outcome = 'done' and (was is not null or was_labels is not null)`;
   await recordAudit(tx, caller, { action: 'bulk.undo', object: { kind: 'bulk', id }, change: { undone_by: undo } });
   return getBulkAction(tx, undo);
 }

@@ -28,7 +28,7 @@ export async function readBulkActions(tx: Tx, ids: readonly string[]): Promise<B
     left join bulk_actions u on u.undo_of = a.id,
     lateral (
       select count(*) filter (where outcome = 'done')::int as done, count(*) filter (where outcome = 'refused')::int as refused,
-        count(*) filter (where outcome is null)::int as left, count(*) filter (where outcome = 'done' and was is not null)::int as undoable
+        count(*) filter (where outcome is null)::int as left, count(*) filter (where outcome = 'done' and (was is not null or was_labels is not null))::int as undoable
       from bulk_items i where i.action_id = a.id
     ) c
     where a.id = any (${[...ids]}::uuid[]) order by a.created_at desc, a.id desc`;

@@ -1,12 +1,12 @@
 import { assertNever } from '@/lib/domain/assert-never';
 import type { BulkVerb } from '@/lib/domain/bulk';
 import { GyozaError } from '@/lib/domain/errors';
-import { relabelled, type LabelChange } from '@/lib/domain/run-labels';
+import { labelsBefore, relabelled, type LabelChange, type RunLabels } from '@/lib/domain/run-labels';
 import { actingAs } from './acting';
 import { principalById, type Caller } from './authenticate';
 import { refusalOf } from './bulk-actions';
 import { cancelWithin } from './cancel-run';
-import { database, inTransaction, type Tx } from './db';
+import { asJson, database, inTransaction, type Tx } from './db';
 import { logger } from './logger';
 import { retryRun } from './retry-run';
 import { setLabels } from './set-labels';
@@ -25,6 +25,9 @@ interface Item {
   labels: LabelChange | null;
   /** The priority from which an undo puts it back. */
   expected: number | null;
+  /** Of an undo: the change of labels that it takes back, and the labels which that found. */
+  undone: LabelChange | null;
+  before: RunLabels | null;
   /** False when the run has been deleted meanwhile. */
   is_there: boolean;
   op: string | null;
@@ -84,7 +87,7 @@ async function workItem(id: string, owner: Owner): Promise<boolean> {
         const reason = reasonAgainst(owner, change);
         if (reason !== null) throw new GyozaError('forbidden', reason);
         const was = await (typeof owner === 'string' ? perform(tx, change) : actingAs(owner, () => perform(tx, change)));
-        await tx.bulkItem.update({ where: { actionId_place: { actionId: id, place: item.place } }, data: { outcome: 'done', was } });
+        await tx.bulkItem.update({ where: { actionId_place: { actionId: id, place: item.place } }, data: { outcome: 'done', ...was } });
         return true;
       });
     } catch (error) {
@@ -99,31 +102,40 @@ async function workItem(id: string, owner: Owner): Promise<boolean> {
 
 async function nextItem(tx: Tx, id: string): Promise<Item | undefined> {
   const [item] = await tx.$queryRaw<Item[]>`
-    select i.place, i.run_id::text, a.action, i.target, a.labels, o.priority as expected,
+    select i.place, i.run_id::text, a.action, i.target, a.labels, o.priority as expected, o.labels as undone, oi.was_labels as before,
       r.id is not null as is_there, r.op_definition as op, r.created_by_id::text as by, k.maker_id::text as maker
     from bulk_items i join bulk_actions a on a.id = i.action_id left join bulk_actions o on o.id = a.undo_of
+      left join bulk_items oi on oi.action_id = o.id and oi.place = i.place
       left join runs r on r.id = i.run_id left join api_keys k on k.id = r.created_by_id
     where i.action_id = ${id}::uuid and i.outcome is null and a.finished_at is null
     order by i.place limit 1 for update of i skip locked`;
   return item;
 }
 
-async function perform(tx: Tx, { action, run_id: id, target, labels, expected }: Item): Promise<number | null> {
+/** Answers what an undo will need of what was there before. */
+async function perform(tx: Tx, item: Item): Promise<{ was?: number; wasLabels?: ReturnType<typeof asJson> }> {
+  const { action, run_id: id, target, expected } = item;
   switch (action) {
     case 'cancel':
       await cancelWithin(tx, id);
-      return null;
+      return {};
     case 'retry':
       await retryRun(tx, id, {});
-      return null;
+      return {};
     case 'priority':
-      return setPriority(tx, id, target ?? 0, expected ?? undefined);
+      return { was: await setPriority(tx, id, target ?? 0, expected ?? undefined) };
     case 'label':
-      await setLabels(tx, id, (now) => relabelled(now, labels ?? { add: {}, remove: [] }));
-      return null;
+      return { wasLabels: asJson(await setLabels(tx, id, (now) => changeLabels(now, item))) };
     default:
       return assertNever(action);
   }
+}
+
+function changeLabels(now: RunLabels, { labels, undone, before }: Item): RunLabels {
+  if (undone === null) return relabelled(now, labels ?? { add: {}, remove: [] });
+  const back = labelsBefore(now, before ?? {}, undone);
+  if (back === null) throw new GyozaError('bulk_not_undoable', 'The labels of the run were changed since.');
+  return back;
 }
 
 async function refuse(actionId: string, place: number, reason: string): Promise<true> {

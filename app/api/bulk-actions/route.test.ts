@@ -165,10 +165,21 @@ describe('bulk actions', () => {
     expect(await labelsNow(waiting.id)).toEqual({ kept: 'x', team: 'blue' });
     expect(await labelsNow(ended.id)).toEqual({ team: 'blue' });
     expect(Object.keys(await labelsNow(full.id))).toHaveLength(20);
-    expect(await read(id)).toMatchObject({ state: 'DONE', done: 2, refused: 1, can_undo: false });
+    expect(await read(id)).toMatchObject({ state: 'DONE', done: 2, refused: 1, can_undo: true });
     expect((await read(id)).reasons).toEqual([{ reason: 'A run has at most 20 labels.', runs: 1 }]);
     const entries = await database().auditEntry.findMany({ where: { action: 'run.label', objectId: { in: [waiting.id, ended.id] } } });
     expect(entries.map(({ actorName }) => actorName)).toEqual(['test author', 'test author']);
+
+    // Others that came or went meanwhile stay as they are; one that was changed itself is left alone.
+    await call('PATCH', `/runs/${waiting.id}`, { body: { labels: { team: 'blue', later: '' } } });
+    await call('PATCH', `/runs/${ended.id}`, { body: { labels: { team: 'green' } } });
+    const undo = bulkAction.parse(await (await call('POST', `/bulk-actions/${id}/undo`, { key: KEYS.author })).json());
+    expect(undo).toMatchObject({ action: 'label', undo_of: id, total: 2 });
+    await workBulkActions();
+    expect(await labelsNow(waiting.id)).toEqual({ later: '', old: '', team: 'red' });
+    expect(await labelsNow(ended.id)).toEqual({ team: 'green' });
+    expect(await read(undo.id)).toMatchObject({ done: 1, refused: 1, can_undo: false });
+    expect((await read(undo.id)).reasons).toEqual([{ reason: 'The labels of the run were changed since.', runs: 1 }]);
   });
 
   it('label only what their owner looks after', async () => {

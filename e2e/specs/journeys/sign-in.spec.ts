@@ -51,13 +51,28 @@ test('a link to a page asks for the key first, refuses a wrong one, and then lea
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/definitions?q=hello');
 });
 
-test('the printed link signs in by itself and leaves no key behind', async ({ page }) => {
+test('the printed link signs in by itself, leaves no key behind, and its admin makes an account of their own', async ({ page }) => {
   await page.goto(`/sign-in#key=${encodeURIComponent(product.key)}`);
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
   await expect(page).toHaveURL(`${product.url}/`);
   const visited = await page.evaluate(() => performance.getEntriesByType('navigation').map(({ name }) => name));
   expect([...visited, page.url()].filter((address) => address.includes(product.key))).toEqual([]);
   expect(await page.evaluate(() => document.cookie)).not.toContain('gyoza_session');
+
+  // Where Settings leads as long as nobody has an account.
+  await page.goto('/settings/people?own=1');
+  const dialog = page.getByRole('dialog', { name: 'Your own account' });
+  const email = `${randomUUID()}@example.com`;
+  await dialog.getByLabel('E-mail address').fill(email);
+  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await expect(page).toHaveURL(/\/invitation\//);
+  await page.getByLabel('Your name').fill('Kim');
+  await page.getByLabel('Password').fill('a boat on the lake');
+  await page.getByRole('button', { name: 'Accept and sign in' }).click();
+  await expect(page).toHaveURL(`${product.url}/`);
+  await page.goto('/settings');
+  await expect(page.getByRole('main')).toContainText('Kim');
+  await expect(page.getByRole('main')).toContainText('Admin');
 });
 
 test('signing out ends the session for good', async ({ page }) => {
