@@ -11,7 +11,7 @@ const dockerfile = read('Dockerfile');
 /** The variables that a schema of the product names. */
 const readBy = (...files: string[]) =>
   new Set(files.flatMap((file) => [...read(file).matchAll(/^\s+(GYOZA_\w+|DATABASE_URL): /gm)].map(([, name]) => name)));
-const WEB = readBy('lib/server/env.ts', 'lib/server/s3-settings.ts', 'scripts/web-environment.ts');
+const WEB = readBy('lib/server/env.ts', 'lib/server/s3-settings.ts', 'lib/server/sign-on-settings.ts', 'scripts/web-environment.ts');
 const WORKER = readBy('worker/environment.ts');
 
 test.each([
