@@ -4,10 +4,11 @@ import type pg from 'pg';
 export async function seedRuns(client: pg.Client, count: number): Promise<void> {
   await client.query(
     `insert into runs (id, state, priority, next_event_id, op_definition, op_version, image, retry_policy, progress, worker_id, assigned_at, started_at,
-       finished_at, error_message, created_by, created_at, updated_at, secret_inputs, capabilities)
+       finished_at, error_message, created_by, created_at, updated_at, secret_inputs, capabilities, label_terms)
      select gen_random_uuid(), s.state, 5, 2, 'op-' || n % 20, '1.' || n % 3 || '.0', 'example/op-' || n % 20 || ':1', '{"max_attempts":1}', 100,
        'worker-' || n % 8, t.at, t.at, t.at + make_interval(secs => case when n % 1000 = 0 then 7200 else 1 + random() * 60 end),
-       case when s.state = 'FAILED' then 'the service ' || n % 97 || ' did not answer' end, 'person-' || n % 12, t.at, t.at, '{}', '{}'
+       case when s.state = 'FAILED' then 'the service ' || n % 97 || ' did not answer' end, 'person-' || n % 12, t.at, t.at, '{}', '{}',
+       case when n % 10 = 3 then array['team', 'team=blue'] else '{}' end
      from generate_series(1, $1::int) as n,
        lateral (select now() - interval '1 year' * (n::float8 / $1) as at) t,
        lateral (select case when n % 20 = 1 then 'FAILED' when n % 50 = 2 then 'CANCELLED' else 'COMPLETED' end as state) s`,

@@ -78,6 +78,8 @@ async function measure(large: string): Promise<Map<string, { ms: number; given: 
     ['list: started by nobody', list({ created_by: 'nobody' })],
     ['list: worker', list({ worker_id: 'worker-5' })],
     ['list: worker that does not exist', list({ worker_id: 'gone' })],
+    ['list: label', list({ label: 'team:blue' })],
+    ['list: label that no run has', list({ label: 'team:none' })],
     ['list: last 24 h', list({ created_within: '24h' })],
     ['list: between two times', list({ 'created[gte]': String(Date.now() / 1000 - 9e6), 'created[lte]': String(Date.now() / 1000 - 8e6) })],
     ['list: took at least 30 s', list({ 'duration[gte]': '30' })],

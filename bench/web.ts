@@ -1,8 +1,8 @@
 /**
  * What a browser fetches and how soon it paints: the run page of an ended run with a log, its compressed JavaScript, and its first and largest paint in a
- * real Chromium, with an empty and with a filled cache.
+ * real Chromium, with an empty and with a filled cache; and how long a log of a million lines takes to open, from the way to its page to its lines.
  *
- *   npm run bench:web -- [--rounds 10]
+ *   npm run bench:web -- [--rounds 10] [--lines 1000000]
  *
  * Starts a product of its own unless GYOZA_SERVER_URL and GYOZA_API_KEY name one, whose worker must use the engine of DOCKER_HOST.
  */
@@ -18,9 +18,9 @@ import { readDockerHost } from '@/worker/docker/docker-host';
 import { openProduct } from './product';
 import { median, percentile } from './statistics';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } });
-const rounds = Number(values.rounds);
-if (!(rounds >= 1)) throw new Error('--rounds takes a number.');
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' }, lines: { type: 'string', default: '1000000' } } });
+const [rounds, lines] = [Number(values.rounds), Number(values.lines)] as [number, number];
+if (!(rounds >= 1 && lines >= 1)) throw new Error('--rounds and --lines take numbers.');
 
 await buildTestImages(new Docker(readDockerHost(process.env).options));
 const { server, stop } = await openProduct();
@@ -54,6 +54,16 @@ try {
       );
     }
   }
+  const long = await createRun(server, { image: TEST_IMAGES.shell, command: ['seq', '1', String(lines)] });
+  await untilEnded(server, long.id);
+  const { first, last } = await openLog(browser, `${server.url}/runs/${long.id}`);
+  for (const [name, times] of [
+    ['its first lines', first],
+    ['its last line, by the End key', last],
+  ] as const)
+    console.log(
+      `log of ${lines.toLocaleString('en-GB')} lines: ${name} p50 ${median(times).toFixed(0)} ms, p95 ${percentile(times, 0.95).toFixed(0)} ms`,
+    );
 } finally {
   await browser.close();
   await stop();
@@ -99,6 +109,31 @@ async function visit(
       }).observe({ type: 'largest-contentful-paint', buffered: true });
     })`);
   }
+}
+
+/** How long each visit takes until lines of the log are on the page, and from the End key in it until its last line is. */
+async function openLog(browser: Browser, url: string): Promise<{ first: number[]; last: number[] }> {
+  const context = await browser.newContext();
+  await context.request.post(`${server.url}/sign-in`, { data: { access_key: server.key } });
+  const page = await context.newPage();
+  const log = page.getByRole('region', { name: 'Log lines' });
+  const [first, last] = [[], []] as [number[], number[]];
+  for (let round = 0; round < rounds; round += 1) {
+    await page.goto('about:blank');
+    const began = performance.now();
+    await page.goto(url, { waitUntil: 'commit' });
+    await log.locator('[data-index]').first().getByText(/^\d+$/).first().waitFor();
+    first.push(performance.now() - began);
+    const pressed = performance.now();
+    await log.press('End');
+    await log
+      .locator(`[data-index="${lines - 1}"]`)
+      .getByText(String(lines), { exact: true })
+      .waitFor();
+    last.push(performance.now() - pressed);
+  }
+  await context.close();
+  return { first, last };
 }
 
 function kb(bytes: number): string {

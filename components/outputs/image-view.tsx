@@ -13,6 +13,10 @@ export function ImageView({ src, name }: { src: string; name: string }) {
   const [open, setOpen] = useState(false);
   const [real, setReal] = useState(false);
   const [broken, setBroken] = useState(false);
+  // One that failed before the page was ready has told nobody; a drawing may have no width of its own and be well.
+  const look = (image: HTMLImageElement | null): void => {
+    if (image?.complete === true && image.naturalWidth === 0) image.decode().catch(() => setBroken(true));
+  };
   if (broken) return <p className="text-sm text-muted">The browser cannot show this picture; download it instead.</p>;
   return (
     <>
@@ -26,6 +30,7 @@ export function ImageView({ src, name }: { src: string; name: string }) {
         className="block cursor-zoom-in rounded-md border border-line bg-sunken"
       >
         <img
+          ref={look}
           src={src}
           alt={name}
           loading="lazy"

@@ -5,6 +5,7 @@ import { runDefinition, putDefinition } from '@/lib/client/definitions';
 import { expectAccessible } from '../../support/accessibility';
 import { test } from '../../support/browser-test';
 import { untilEnded } from '../../support/follow-run';
+import { pictureBomb } from '../../support/picture-bomb';
 import { engine, product } from '../../support/product';
 import { buildTestImages, TEST_IMAGES } from '../../support/test-images';
 
@@ -40,7 +41,7 @@ const html = (): string =>
 const markdown = (): string =>
   `# Findings\n\n**Bold**, <img src=x onerror="${script('markdown')}"> and ![picture](${evil}/markdown-image) and [a link](javascript:${script('markdown-link')})\n\n| a | b |\n|---|---|\n| 1 | 2 |\n`;
 
-test('what an op leaves is shown as what it is; hostile HTML, SVG, Markdown and CSV run nothing and ask nothing of anybody', async ({
+test('what an op leaves is shown as what it is; hostile HTML, SVG, Markdown, CSV and pictures run nothing, ask nothing of anybody and fill no memory', async ({
   page,
   provoked,
 }) => {
@@ -51,6 +52,7 @@ test('what an op leaves is shown as what it is; hostile HTML, SVG, Markdown and 
     report: html(),
     findings: markdown(),
     chart: 'chart.svg',
+    bomb: 'bomb.png',
     places: {
       type: 'FeatureCollection',
       features: [
@@ -74,7 +76,13 @@ test('what an op leaves is shown as what it is; hostile HTML, SVG, Markdown and 
     scores: Array.from({ length: 12 }, (_, n) => ({ name: n === 3 ? `=HYPERLINK("${evil}/formula")` : `row ${n}`, score: (n * 7) % 12 })),
     config: { model: { layers: [1, 2, { deep: { deeper: 'bottom' } }] } },
   };
-  const files = { 'chart.svg': svg(), 'report.html': html(), 'notes.md': markdown(), 'data.csv': `name,score\n=1+1,2\nplain,-3\n` };
+  const files = {
+    'chart.svg': svg(),
+    'bomb.png': pictureBomb(),
+    'report.html': html(),
+    'notes.md': markdown(),
+    'data.csv': `name,score\n=1+1,2\nplain,-3\n`,
+  };
   await putDefinition(product, {
     id: 'outputs-journey',
     version: '1.0.0',
@@ -88,7 +96,7 @@ test('what an op leaves is shown as what it is; hostile HTML, SVG, Markdown and 
     },
   });
   const write = Object.entries(files)
-    .map(([name, text]) => `echo ${Buffer.from(text).toString('base64')} | base64 -d > $GYOZA_OUTPUT_DIR/${name}`)
+    .map(([name, content]) => `echo ${Buffer.from(content).toString('base64')} | base64 -d > $GYOZA_OUTPUT_DIR/${name}`)
     .join('; ');
   const { id } = await runDefinition(product, 'outputs-journey', { inputs: { out: JSON.stringify(outputs), script: write } });
   await untilEnded(product, id);
@@ -109,6 +117,7 @@ test('what an op leaves is shown as what it is; hostile HTML, SVG, Markdown and 
   await result.getByRole('button', { name: 'Enlarge chart.svg' }).click();
   await page.getByRole('dialog', { name: 'chart.svg' }).getByRole('button', { name: 'Real size' }).click();
   await page.keyboard.press('Escape');
+  await expect(result.getByText('The browser cannot show this picture; download it instead.')).toBeVisible();
 
   const table = result.getByRole('region', { name: 'Table: scores' });
   await table.getByRole('button', { name: 'score' }).click();
