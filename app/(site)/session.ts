@@ -12,9 +12,13 @@ export const currentSession = cache(async (): Promise<Caller | null> => {
 
 /** The same with those who have nothing but a link: for the page that links lead to. */
 export const currentVisitor = cache(async (): Promise<Caller | null> => {
-  const token = (await cookies()).get('gyoza_session')?.value ?? null;
-  return findSession({ token, email: (await headers()).get('x-gyoza-person') });
+  return findSession({ token: await sessionToken(), email: (await headers()).get('x-gyoza-person') });
 });
+
+/** What the browser's session cookie holds; null where it has none. */
+export async function sessionToken(): Promise<string | null> {
+  return (await cookies()).get('gyoza_session')?.value ?? null;
+}
 
 /** Who is asking; without a session the answer is a redirect to the sign-in page, which leads back here. */
 export async function requireSession(): Promise<Caller> {

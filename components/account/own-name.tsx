@@ -5,11 +5,11 @@ import { useId, useState } from 'react';
 import { patchAccount } from '@/lib/client/account';
 import type { Account } from '@/lib/contract/account';
 import { SAME_ORIGIN } from '@/components/queries/same-origin';
-import { TextField } from '@/components/session/text-field';
+import { NameField } from '@/components/session/person-fields';
+import { SubmitProblem } from '@/components/session/submit-problem';
 import { useSubmit } from '@/components/session/use-submit';
 import { Button } from '@/components/ui/button';
 import { Facts } from '@/components/ui/facts';
-import { Notice } from '@/components/ui/notice';
 import { useReady } from '@/components/ui/use-ready';
 
 /** What one is called here, and by which address one is known. */
@@ -41,21 +41,8 @@ export function OwnName({ account: { name, email, role } }: { account: Account }
         ]}
       />
       <form method="post" onSubmit={onSubmit} noValidate className="grid max-w-sm gap-4">
-        <TextField
-          id={`${id}-name`}
-          name="name"
-          label="Your name"
-          autoComplete="name"
-          maxLength={120}
-          defaultValue={name}
-          required
-          error={errors['name']}
-        />
-        {problem === null ? null : (
-          <Notice tone="error" announce>
-            {problem}
-          </Notice>
-        )}
+        <NameField id={`${id}-name`} value={name} error={errors['name']} />
+        <SubmitProblem problem={problem} />
         <div className="flex flex-wrap items-center gap-3">
           <Button type="submit" disabled={busy || !ready}>
             Save the name

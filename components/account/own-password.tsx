@@ -3,12 +3,13 @@
 import { useId, useState } from 'react';
 import { putPassword } from '@/lib/client/account';
 import type { Account } from '@/lib/contract/account';
-import { PASSWORD_MIN, passwordProblem } from '@/lib/domain/password';
+import { passwordProblem } from '@/lib/domain/password';
 import { SAME_ORIGIN } from '@/components/queries/same-origin';
+import { NewPasswordField } from '@/components/session/person-fields';
+import { SubmitProblem } from '@/components/session/submit-problem';
 import { TextField } from '@/components/session/text-field';
 import { useSubmit } from '@/components/session/use-submit';
 import { Button } from '@/components/ui/button';
-import { Notice } from '@/components/ui/notice';
 import { useReady } from '@/components/ui/use-ready';
 
 /** Sets one's own password. The form begins anew after each time, so that none stays in it. */
@@ -54,21 +55,8 @@ function PasswordFields({ account: { email, name, has_password: has }, onSet }: 
           error={errors['current_password']}
         />
       ) : null}
-      <TextField
-        id={`${id}-new`}
-        name="new_password"
-        label="New password"
-        type="password"
-        autoComplete="new-password"
-        rule={`At least ${PASSWORD_MIN} characters.`}
-        required
-        error={errors['new_password']}
-      />
-      {problem === null ? null : (
-        <Notice tone="error" announce>
-          {problem}
-        </Notice>
-      )}
+      <NewPasswordField id={`${id}-new`} name="new_password" label="New password" error={errors['new_password']} />
+      <SubmitProblem problem={problem} />
       <div>
         <Button type="submit" disabled={busy || !ready}>
           Set the password

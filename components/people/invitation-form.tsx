@@ -3,22 +3,20 @@
 import { useId, useRef, useState } from 'react';
 import { beginPasskeySignIn, signInBy } from '@/lib/client/session';
 import type { Invitation } from '@/lib/contract/person';
-import { PASSWORD_MIN, passwordProblem } from '@/lib/domain/password';
+import { passwordProblem } from '@/lib/domain/password';
 import { SAME_ORIGIN } from '@/components/queries/same-origin';
 import { PasskeyButton } from '@/components/session/passkey-button';
-import { TextField } from '@/components/session/text-field';
+import { NameField, NewPasswordField } from '@/components/session/person-fields';
+import { SubmitProblem } from '@/components/session/submit-problem';
 import { makePasskey, passkeyText, useHasPasskeys } from '@/components/session/use-passkey';
 import { useSubmit } from '@/components/session/use-submit';
 import { Button } from '@/components/ui/button';
-import { Notice } from '@/components/ui/notice';
 import { useReady } from '@/components/ui/use-ready';
 
 interface InvitationFormProps {
   token: string;
   invitation: Pick<Invitation, 'kind' | 'email' | 'name'>;
 }
-
-const PASSWORD_RULE = `At least ${PASSWORD_MIN} characters. A few words in a row are easy to keep in mind.`;
 
 /** Accepts an invitation, or sets a new password, and signs in. */
 export function InvitationForm({ token, invitation: { kind, email, name: suggested } }: InvitationFormProps) {
@@ -60,33 +58,9 @@ export function InvitationForm({ token, invitation: { kind, email, name: suggest
     <form ref={form} method="post" onSubmit={onSubmit} noValidate className="grid gap-4">
       {/* For the browser's password manager, which keeps the password under it. */}
       <input type="hidden" name="username" autoComplete="username" value={email} />
-      {isNew ? (
-        <TextField
-          id={`${id}-name`}
-          name="name"
-          label="Your name"
-          autoComplete="name"
-          maxLength={120}
-          defaultValue={suggested ?? ''}
-          required
-          error={errors['name']}
-        />
-      ) : null}
-      <TextField
-        id={`${id}-password`}
-        name="password"
-        label={isNew ? 'Password' : 'New password'}
-        type="password"
-        autoComplete="new-password"
-        rule={PASSWORD_RULE}
-        required
-        error={errors['password']}
-      />
-      {problem === null ? null : (
-        <Notice tone="error" announce>
-          {problem}
-        </Notice>
-      )}
+      {isNew ? <NameField id={`${id}-name`} value={suggested ?? ''} error={errors['name']} /> : null}
+      <NewPasswordField id={`${id}-password`} name="password" label={isNew ? 'Password' : 'New password'} error={errors['password']} />
+      <SubmitProblem problem={problem} />
       <Button type="submit" variant="primary" disabled={busy || asking || !ready}>
         {busy ? 'Signing in…' : isNew ? 'Accept and sign in' : 'Set it and sign in'}
       </Button>

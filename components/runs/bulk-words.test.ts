@@ -17,6 +17,7 @@ it('says what is done with how many runs', () => {
   expect(labelled({}, ['old'])).toBe('Take old off 1,200 runs');
   expect(labelled({ team: 'blue' }, ['old'])).toBe('Add team:blue to 1,200 runs and take old off');
   expect(bulkTitle(action({ action: 'priority', undo_of: 'x' }))).toBe('Put back the priority of 1,200 runs');
+  expect(bulkTitle(action({ action: 'label', undo_of: 'x' }))).toBe('Put back the labels of 1,200 runs');
 });
 
 it('says how far it is and what became of the runs', () => {

@@ -4,9 +4,9 @@ import { useId, useState } from 'react';
 import { beginPasskeySignIn, signInBy } from '@/lib/client/session';
 import { SAME_ORIGIN } from '@/components/queries/same-origin';
 import { Button } from '@/components/ui/button';
-import { Notice } from '@/components/ui/notice';
 import { useReady } from '@/components/ui/use-ready';
 import { PasskeyButton } from './passkey-button';
+import { SubmitProblem } from './submit-problem';
 import { TextField } from './text-field';
 import { askForPasskey, passkeyText, useHasPasskeys } from './use-passkey';
 import { useSubmit } from './use-submit';
@@ -60,11 +60,7 @@ export function PasswordForm({ next }: { next: string }) {
         required
         error={errors['password']}
       />
-      {problem === null ? null : (
-        <Notice tone="error" announce>
-          {problem}
-        </Notice>
-      )}
+      <SubmitProblem problem={problem} />
       <Button type="submit" variant="primary" disabled={busy || asking || !ready}>
         {busy ? 'Signing in…' : 'Sign in'}
       </Button>

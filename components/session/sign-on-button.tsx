@@ -6,9 +6,9 @@ import { beginSignOn } from '@/lib/client/session';
 import { errorText } from '@/components/queries/error-text';
 import { SAME_ORIGIN } from '@/components/queries/same-origin';
 import { Button } from '@/components/ui/button';
-import { Notice } from '@/components/ui/notice';
 import { useReady } from '@/components/ui/use-ready';
 import { keepNext } from './kept-next';
+import { SubmitProblem } from './submit-problem';
 
 interface SignOnButtonProps {
   /** What the provider is called. */
@@ -37,11 +37,7 @@ export function SignOnButton({ name, next, isFirst = false }: SignOnButtonProps)
   };
   return (
     <>
-      {problem === null ? null : (
-        <Notice tone="error" announce>
-          {problem}
-        </Notice>
-      )}
+      <SubmitProblem problem={problem} />
       <Button variant={isFirst ? 'primary' : 'secondary'} disabled={going || !ready} onClick={() => void go()}>
         <Building2 aria-hidden="true" className="size-4" />
         {going ? 'Leading you there…' : `Use ${name}`}

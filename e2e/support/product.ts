@@ -20,5 +20,8 @@ export const engine: Docker = connectEngine(engineHost);
 /** The process of `npm start`, which starts again what is killed of it; of a product that was started elsewhere GYOZA_TEST_PRODUCT_PID tells it. */
 export const productPid = (): number => Number(given('GYOZA_TEST_PRODUCT_PID'));
 
+/** Where its provider of single sign-on is to be started; of a product that was started elsewhere GYOZA_TEST_SIGN_ON_PORT tells it. */
+export const signOnPort = (): number => Number(given('GYOZA_TEST_SIGN_ON_PORT'));
+
 /** The product's data folder, to look behind its back; of one that was started elsewhere GYOZA_TEST_DATA_DIR tells it. */
 export const dataFolder = (): string => given('GYOZA_TEST_DATA_DIR');

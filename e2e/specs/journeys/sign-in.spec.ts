@@ -3,7 +3,7 @@ import { expect, request } from 'playwright/test';
 import { startSignOn } from '@/lib/server/testing/sign-on';
 import { expectAccessible, expectFitsPhone } from '../../support/accessibility';
 import { test } from '../../support/browser-test';
-import { product } from '../../support/product';
+import { product, signOnPort } from '../../support/product';
 import { useAccessKey } from '../../support/use-access-key';
 
 test.use({ storageState: { cookies: [], origins: [] } });
@@ -94,9 +94,6 @@ test('a next that leads elsewhere is not followed', async ({ page }) => {
 });
 
 test.describe('single sign-on', () => {
-  const port = Number(process.env['GYOZA_TEST_SIGN_ON_PORT'] ?? 0);
-  test.skip(port === 0, 'the product that GYOZA_SERVER_URL names has no provider');
-
   // First of the two: what a provider says of itself is kept for an hour.
   test('says why where its provider is down', async ({ page, provoked }) => {
     provoked.push(/status of 503.*\/sign-in/);
@@ -112,7 +109,7 @@ test.describe('single sign-on', () => {
   }) => {
     provoked.push(/status of 403.*\/sign-in/);
     const button = page.getByRole('button', { name: 'Use Dumplings' });
-    const provider = await startSignOn(product.url, port);
+    const provider = await startSignOn(product.url, signOnPort());
     try {
       const sub = randomUUID();
       provider.expect({ sub, email: `${sub}@dumplings.example`, email_verified: true, name: 'Suzu' });

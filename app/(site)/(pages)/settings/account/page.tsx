@@ -1,7 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import { cookies } from 'next/headers';
-import { requireSession } from '../../../session';
+import { requireSession, sessionToken } from '../../../session';
 import { getAccount, listSessions } from '@/lib/server/account';
 import { database } from '@/lib/server/db';
 import { listPasskeys } from '@/lib/server/passkeys';
@@ -32,11 +31,10 @@ export default async function AccountPage() {
       </>
     );
   }
-  const token = (await cookies()).get('gyoza_session')?.value ?? null;
   const [account, passkeys, sessions] = await Promise.all([
     getAccount(database(), caller),
     listPasskeys(caller),
-    listSessions(caller, token),
+    listSessions(caller, await sessionToken()),
   ]);
   const client = new QueryClient();
   client.setQueryData(passkeysQuery().queryKey, passkeys);
