@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useId, useState } from 'react';
 import { patchAccount } from '@/lib/client/account';
 import type { Account } from '@/lib/contract/account';
+import { ROLE_WORDS } from '@/components/people/role-words';
 import { SAME_ORIGIN } from '@/components/queries/same-origin';
 import { NameField } from '@/components/session/person-fields';
 import { SubmitProblem } from '@/components/session/submit-problem';
@@ -37,7 +38,7 @@ export function OwnName({ account: { name, email, role } }: { account: Account }
       <Facts
         facts={[
           { label: 'E-mail address', value: email },
-          { label: 'Role', value: role },
+          { label: 'Role', value: ROLE_WORDS[role] },
         ]}
       />
       <form method="post" onSubmit={onSubmit} noValidate className="grid max-w-sm gap-4">

@@ -5,6 +5,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class SilentProxy {
   private readonly pairs = new Set<readonly [near: Socket, far: Socket]>();
 
+  private ignored: { text: string; onIgnored: () => void } | null = null;
+
   private constructor(private readonly server: Server) {}
 
   /** Leads to that port of this machine. */
@@ -16,6 +18,12 @@ export class SilentProxy {
       near.pipe(far).pipe(near);
       const pair = [near, far] as const;
       proxy.pairs.add(pair);
+      near.on('data', (chunk: Buffer) => {
+        if (proxy.ignored === null || !chunk.includes(proxy.ignored.text)) return;
+        far.unpipe().pause();
+        proxy.ignored.onIgnored();
+        proxy.ignored = null;
+      });
       for (const [one, other] of [pair, [far, near]] as const) {
         one.on('error', () => other.destroy());
         one.on('close', () => {
@@ -41,8 +49,20 @@ export class SilentProxy {
     }
   }
 
-  async close(): Promise<void> {
+  /** The next request with this text gets no answer; resolves when it was asked. */
+  ignoreNext(text: string): Promise<void> {
+    return new Promise((onIgnored) => {
+      this.ignored = { text, onIgnored };
+    });
+  }
+
+  /** Ends the connections there are. */
+  cut(): void {
     for (const [near] of this.pairs) near.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
     this.server.close();
     await once(this.server, 'close');
   }

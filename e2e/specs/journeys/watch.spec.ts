@@ -1,9 +1,11 @@
 import { expect } from 'playwright/test';
 import { putDefinition, runDefinition } from '@/lib/client/definitions';
+import { createRun } from '@/lib/client/runs';
 import { expectAccessible, expectFitsPhone } from '../../support/accessibility';
 import { stateOf, test } from '../../support/browser-test';
 import { product } from '../../support/product';
 import { ScriptedWorker } from '../../support/scripted-worker';
+import { SilentProxy } from '../../support/silent-proxy';
 
 const TAG = 'watch-journey';
 const worker = new ScriptedWorker('watch-journey', TAG);
@@ -101,4 +103,30 @@ test('a run is watched over one connection: why it waits, its lines, a notice of
     await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(120);
   await expectAccessible(page, 'a table and pictures compared');
   await expectFitsPhone(page, 'a table and pictures compared');
+});
+
+test('a stream that nobody answers is given up, and another one brings what was missed', async ({ page, provoked }) => {
+  provoked.push(/net::ERR_/);
+  const { id } = await createRun(product, { image: 'example/watched:1', worker_tags: [TAG] });
+  await worker.join(8000);
+  const [held] = await worker.take();
+  if (held === undefined) throw new Error('Nothing was given to the worker.');
+  await worker.report(held, { type: 'STARTED' });
+  await worker.write(held, 'before');
+  const proxy = await SilentProxy.to(Number(new URL(product.url).port));
+  try {
+    await page.goto(`${proxy.url}/runs/${id}`);
+    const log = page.getByRole('region', { name: 'Log lines' });
+    await expect(log).toContainText('before');
+    const ignored = proxy.ignoreNext(`GET /runs/${id}/live?`);
+    proxy.cut();
+    await ignored;
+    await worker.write(held, 'after');
+    await expect(log).toContainText('after');
+    await worker.complete(held, {});
+    await expect(stateOf(page)).toContainText('is Completed');
+  } finally {
+    await page.goto('about:blank');
+    await proxy.close();
+  }
 });
