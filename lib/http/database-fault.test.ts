@@ -1,6 +1,8 @@
+import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDatabase, database, inTransaction } from '@/lib/server/db';
+import { PrismaClient } from '@/lib/server/generated/prisma/client';
 import { databaseFault } from './database-fault';
 
 let other: pg.Client;
@@ -38,6 +40,25 @@ describe('a database that goes away', () => {
     const thrown = await thrownBy(inTransaction(async (tx) => tx.$executeRaw`select pg_sleep(60)`));
     expect(databaseFault(thrown)).toMatchObject({ code: 'unavailable' });
   });
+});
+
+it('that refuses connections is so whatever was asked', async () => {
+  const refusing = new PrismaClient({ adapter: new PrismaPg({ connectionString: 'postgresql://nobody@127.0.0.1:1/none' }) });
+  const asked = [
+    () => refusing.$queryRaw`select 1`,
+    () => refusing.run.findFirst(),
+    () => refusing.$transaction((tx) => tx.$queryRaw`select 1`),
+  ];
+  for (const ask of asked) {
+    expect(
+      databaseFault(
+        await ask().then(
+          () => null,
+          (error: unknown) => error,
+        ),
+      ),
+    ).toMatchObject({ code: 'unavailable' });
+  }
 });
 
 it('takes the words of the driver for a broken connection, and nothing else that failed', async () => {

@@ -8,9 +8,12 @@ const BROKEN =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Cannot use a pool after calling end)/;
 
 const coded = z.object({ code: z.string() });
-/** Prisma hands on what PostgreSQL said like this; its own code then only means that a query failed. */
-const handedOn = z.object({ meta: z.object({ driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }) }) });
-const withCause = z.object({ cause: z.object({ originalCode: z.string() }) });
+/** What PostgreSQL said, or the kind of the fault where nothing was said: the connection was refused or broke. */
+const adapterCause = z.object({ originalCode: z.string().optional(), kind: z.string().optional() });
+const KINDS = ['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections'];
+/** Prisma hands it on like this; its own code then only means that a query failed. */
+const handedOn = z.object({ meta: z.object({ driverAdapterError: z.object({ cause: adapterCause }) }) });
+const withCause = z.object({ cause: adapterCause });
 
 /** A lost database as an error that says to try again; null for anything else. */
 export function databaseFault(thrown: unknown): GyozaError | null {
@@ -21,6 +24,7 @@ export function databaseFault(thrown: unknown): GyozaError | null {
   const refused = code === 'ECONNREFUSED' || code === 'ECONNRESET';
   const away =
     ((isDatabase || refused) && [code, original?.originalCode].some((each) => each !== undefined && AWAY.test(each))) ||
+    (isDatabase && KINDS.includes(original?.kind ?? '')) ||
     BROKEN.test(thrown.message);
   return away ? new GyozaError('unavailable', 'The database does not answer right now. Try again in a moment.') : null;
 }

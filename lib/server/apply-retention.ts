@@ -1,5 +1,5 @@
 import type { RetentionPreview } from '@/lib/contract/retention';
-import { database, databasePool, inTransaction, type Tx } from './db';
+import { database, inTransaction, onConnection, type Tx } from './db';
 import type { Prisma } from './generated/prisma/client';
 import { getRetention } from './retention';
 import { planRetention, type OpPlan } from './retention-plan';
@@ -41,21 +41,15 @@ export async function applyRetention(isStopped: () => boolean = () => false, now
 
 /** Does `work` unless another process does it already. */
 async function alone(work: () => Promise<void>): Promise<void> {
-  const client = await databasePool().connect();
-  let broken = true;
-  try {
+  await onConnection(async (client) => {
     const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK]);
-    if (rows[0]?.mine === true) {
-      try {
-        await work();
-      } finally {
-        await client.query('select pg_advisory_unlock($1)', [LOCK]);
-      }
+    if (rows[0]?.mine !== true) return;
+    try {
+      await work();
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [LOCK]);
     }
-    broken = false;
-  } finally {
-    client.release(broken);
-  }
+  });
 }
 
 /** `looked` runs were taken in hand; `count` of them lost something. */

@@ -51,27 +51,46 @@ export async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
  */
 export async function inPlainTransaction<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
   const due: (() => void)[] = [];
-  const client = await databasePool().connect();
-  let result: T;
-  try {
-    await client.query('begin');
-    const tx = plainStatements(client);
-    followUps.set(tx, due);
-    result = await work(tx);
-    await client.query('commit');
-  } catch (error) {
-    // A connection on which not even this succeeds is of no use to anybody.
-    const broken = await client.query('rollback').then(
-      () => false,
-      () => true,
-    );
-    client.release(broken);
-    throw error;
-  }
-  client.release();
+  const result = await onConnection(async (client) => {
+    try {
+      await client.query('begin');
+      const tx = plainStatements(client);
+      followUps.set(tx, due);
+      const done = await work(tx);
+      await client.query('commit');
+      return { done };
+    } catch (error) {
+      // A connection on which not even this succeeds is of no use to anybody.
+      await client.query('rollback').catch(() => {
+        throw error;
+      });
+      return { error };
+    }
+  });
+  if ('error' in result) throw result.error;
   for (const followUp of due) followUp();
-  return result;
+  return result.done;
 }
+
+/**
+ * Lends `work` a connection of its own, which goes back to the others afterwards, and is closed where `work` throws. One that breaks while nothing is
+ * asked on it fails the next statement: without a listener it would be an exception that nobody catches.
+ */
+export async function onConnection<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await databasePool().connect();
+  client.on('error', toldByNext);
+  let broken = true;
+  try {
+    const result = await work(client);
+    broken = false;
+    return result;
+  } finally {
+    client.off('error', toldByNext);
+    client.release(broken);
+  }
+}
+
+const toldByNext = (): void => undefined;
 
 /** Calls `followUp` once `tx`, one of the two above, has been committed, and never if it is rolled back. It must not throw. */
 export function afterCommit(tx: Statements, followUp: () => void): void {

@@ -3,7 +3,7 @@ import type { Connection } from '@/lib/client/connection';
 import type { Holding } from '@/lib/client/reports';
 import type { ExecutionSummary } from '@/lib/contract/event';
 import type { ClaimedRun } from '@/lib/contract/worker';
-import type { ContainerStatus, Engine } from '@/worker/ports/engine';
+import { EngineFault, type ContainerStatus, type Engine } from '@/worker/ports/engine';
 import { collectLeft, lookAtEnded, removeContainer, terminate } from './attempt-container';
 import { containerName, type AttemptContext } from './attempt-context';
 import { AttemptFolder, type Outcome, type Ticket } from './attempt-folder';
@@ -283,6 +283,9 @@ export class AttemptRunner {
     if (reason?.kind === 'drop') return null;
     if (reason?.kind === 'release') return { kind: 'release', reason: reason.reason };
     const explained = explainEarlyEnd(error, reason?.kind === 'cancel', this.#facts(this.#running?.ticket ?? null, null));
+    // In the engine's own words, of which a person is told what they mean.
+    if (error instanceof EngineFault && error.cause instanceof Error)
+      this.deps.log.info({ ...this.holding, fault: error.kind, error: error.cause.message }, 'The engine did not do as it was asked');
     if (!explained.expected)
       this.deps.log.error(
         { ...this.holding, error: error instanceof Error ? error.stack : String(error) },
