@@ -12,12 +12,14 @@ export default defineConfig({
   ],
   workers: 1,
   // For the slowest of machines: a test that waits for nothing takes seconds.
-  timeout: 300_000,
+  timeout: 180_000,
   expect: { timeout: 30_000 },
   forbidOnly: true,
   // A browser beside an engine on a busy machine stumbles now and then. A second try is listed as flaky, to be looked into; two are a failure.
   retries: process.env['CI'] === undefined ? 0 : 1,
   use: {
+    // What never comes fails there, and not with the whole test.
+    actionTimeout: 60_000,
     // To record every step costs a quarter of a journey's time: where there is a second try, only that one.
     trace: process.env['CI'] === undefined ? 'retain-on-failure' : 'on-first-retry',
     launchOptions: {

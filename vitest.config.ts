@@ -44,6 +44,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     maxWorkers: availableParallelism(),
+    tags: [{ name: 'long', description: 'Left to `npm run test:long`: it takes long, and what it is about has a shorter test too.' }],
     projects: [
       {
         resolve: { alias },

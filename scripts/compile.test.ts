@@ -10,7 +10,7 @@ import { compilePrograms, compiled } from './compile';
 // On the files that everybody uses: to compile beside running programs is what it must be able to do.
 beforeAll(compilePrograms, 60_000);
 
-test('a file of other sources is replaced, and one of these sources is left alone', { timeout: 60_000 }, async () => {
+test('a file of other sources is replaced, and one of these sources is left alone', { tags: 'long', timeout: 60_000 }, async () => {
   // The program of a container: no other test runs it.
   const file = compiled('serve-web');
   const good = await readFile(file, 'utf8');

@@ -12,8 +12,10 @@ import { findBrowser } from './testing/find-browser';
 import { weighPages, weightProblem } from './testing/page-weight';
 import { NOTHING, add, playwrightTally, vitestTally, type Tally } from './testing/tally';
 
-// `npm test`: every check and every test, on services of its own. The last line is "N passed, N failed".
+// `npm test`: every check and every test but the long ones, on services of its own. `npm run test:long`: those that are tagged as long. The last line is
+// "N passed, N failed".
 const checksOnly = process.argv.includes('--checks-only');
+const isLong = process.argv.includes('--long');
 const log = (line: string): void => {
   console.log(line);
 };
@@ -50,6 +52,7 @@ if (isHomeless) process.env['HOME'] = await mkdtemp(join(folder, 'home-'));
 let total = NOTHING;
 try {
   if (checksOnly) await checks();
+  else if (isLong) await longTests();
   else await allTests();
 } catch (error) {
   console.error(error instanceof PlainError ? error.message : error);
@@ -75,7 +78,8 @@ function projects(...names: string[]): string[] {
 
 async function vitest(name: string, say: Say, ...args: string[]): Promise<Tally> {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report(name)}`];
-  return vitestTally(report(name), await node('vitest/vitest.mjs', ['run', ...reporters, ...args], say));
+  const tags = `--tags-filter=${isLong ? 'long' : '!long'}`;
+  return vitestTally(report(name), await node('vitest/vitest.mjs', ['run', tags, ...reporters, ...args], say));
 }
 
 async function checks(how: How = {}): Promise<void> {
@@ -109,6 +113,18 @@ async function allTests(): Promise<void> {
   await Promise.all([step('Vitest: a fleet of hosts, under faults', fleetTests), checks({ aside: true, idle: true })]);
 }
 
+/** One after the other: much of it is about time. */
+async function longTests(): Promise<void> {
+  await step('next build', async () => {
+    await buildWhenChanged(log, stopping.signal);
+    return { passed: 1, failed: 0 };
+  });
+  await step('Vitest: pure and on PostgreSQL', async (say) => vitest('server', say, ...projects('unit', 'server', 'database')));
+  await step('Vitest: on a container engine', engineTests);
+  process.env['GYOZA_TEST_CHROMIUM'] = await findBrowser(log);
+  await step('Playwright', async (say) => playwright('all', say));
+}
+
 async function pageWeights(say: Say): Promise<Tally> {
   let tally = NOTHING;
   for (const weight of await weighPages('.next')) {
@@ -132,9 +148,18 @@ async function fleetTests(say: Say): Promise<Tally> {
   return NOTHING;
 }
 
-async function playwright(half: keyof typeof BROWSER_TESTS, say: Say): Promise<Tally> {
+async function playwright(half: keyof typeof BROWSER_TESTS | 'all', say: Say): Promise<Tally> {
   const name = `browser-${half}`;
-  const args = ['test', ...BROWSER_TESTS[half], '--reporter=list,json', '--output', join('test-results', name)];
+  const files = half === 'all' ? [] : BROWSER_TESTS[half];
+  const args = [
+    'test',
+    ...files,
+    isLong ? '--grep' : '--grep-invert',
+    '@long',
+    '--reporter=list,json',
+    '--output',
+    join('test-results', name),
+  ];
   return playwrightTally(report(name), await node('playwright/cli.js', args, say, { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report(name) } }));
 }
 

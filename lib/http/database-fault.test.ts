@@ -1,8 +1,7 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDatabase, database, inTransaction } from '@/lib/server/db';
-import { PrismaClient } from '@/lib/server/generated/prisma/client';
+import { refusingDatabase } from '@/lib/server/testing/refusing-database';
 import { databaseFault } from './database-fault';
 
 let other: pg.Client;
@@ -43,7 +42,7 @@ describe('a database that goes away', () => {
 });
 
 it('that refuses connections is so whatever was asked', async () => {
-  const refusing = new PrismaClient({ adapter: new PrismaPg({ connectionString: 'postgresql://nobody@127.0.0.1:1/none' }) });
+  const refusing = refusingDatabase();
   const asked = [
     () => refusing.$queryRaw`select 1`,
     () => refusing.run.findFirst(),

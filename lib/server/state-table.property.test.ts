@@ -127,7 +127,7 @@ async function bringToAnEnd(world: World): Promise<void> {
 beforeAll(recordChanges);
 
 /** No new sequence is begun after this time. One that was begun is carried to its end, so that nothing runs on after the test. */
-const SECONDS = Number(process.env['GYOZA_TEST_PROPERTY_S'] ?? 12);
+const SECONDS = Number(process.env['GYOZA_TEST_PROPERTY_S'] ?? 6);
 
 it(
   'no sequence of calls reaches a state or an order of events that the contract forbids',

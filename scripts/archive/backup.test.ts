@@ -104,7 +104,7 @@ test('the archive is for its owner alone, and says what it holds', async () => {
   expect(manifest.tables.find(({ name }) => name === 'runs')?.rows).toBe(6);
 });
 
-test('it is the database of one moment, whatever is written meanwhile', async () => {
+test('it is the database of one moment, whatever is written meanwhile', { tags: 'long' }, async () => {
   const busy = join(folder, 'busy.tar.gz');
   const stop = new AbortController();
   const writing = (async () => {
@@ -141,7 +141,7 @@ function flipped(whole: Buffer): Buffer {
   return whole;
 }
 
-test('what is there gives way only when that is wished, and comes back when the restore fails', async () => {
+test('what is there gives way only when that is wished, and comes back when the restore fails', { tags: 'long' }, async () => {
   const target = await emptyTarget();
   await restoreBackup(file, manifest, target);
   await query(target.databaseUrl, `update runs set priority = 77`);
@@ -168,7 +168,7 @@ test('nothing is restored under somebody who is connected, nor from a newer vers
   await other.end();
 });
 
-test('a backup of an older version is brought up to date', async () => {
+test('a backup of an older version is brought up to date', { tags: 'long' }, async () => {
   const older = { ...manifest, migrations: manifest.migrations.filter((name) => !name.endsWith('_waiting_index')) };
   const target = await emptyTarget();
   await restoreBackup(file, older, target);

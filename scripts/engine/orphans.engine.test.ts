@@ -22,6 +22,7 @@ afterEach(async () => {
 
 test.skipIf(process.getuid?.() !== 0)(
   'what an engine had started, and not yet noted when it was killed, is ended before the next one answers; what it had noted runs on',
+  { tags: 'long' },
   async () => {
     engine = await startOwnEngine(folder, () => undefined);
     const docker = connectEngine(engine.dockerHost);

@@ -56,7 +56,7 @@ test('it listens on loopback alone, makes no socket file and refuses a wrong pas
   await expect(query(url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
 });
 
-test('a server that a killed start left running is replaced', async () => {
+test('a server that a killed start left running is replaced', { tags: 'long' }, async () => {
   const orphan = await start();
   const pid = await postmaster(orphan);
   const successor = await start();
@@ -64,7 +64,7 @@ test('a server that a killed start left running is replaced', async () => {
   expect(await query(successor.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
 });
 
-test('after kill -9 of the server the next start recovers what was committed', async () => {
+test('after kill -9 of the server the next start recovers what was committed', { tags: 'long' }, async () => {
   const victim = await start(folder, false);
   await query(victim.url, 'CREATE TABLE kept AS SELECT 8 AS n');
   const pid = await postmaster(victim);

@@ -56,6 +56,7 @@ describe('toFault', () => {
     [answered(500, 'could not select device driver "" with capabilities: [[gpu]]'), 'refused', 'GPU'],
     [answered(400, 'invalid CapAdd: unknown capability: "CAP_FOO"'), 'permission', '`capabilities`'],
     [answered(500, 'task 17b6ac9c9fe3fdb7ed03: already exists: unknown'), 'interrupted', 'was restarted'],
+    [answered(500, 'OCI runtime create failed: stat /run/engine/task: no such file or directory'), 'refused', 'stat /run/engine/task'],
     [answered(500, 'something else'), 'refused', 'something else'],
     [Object.assign(new Error('connect ENOENT'), { code: 'ENOENT' }), 'unreachable', 'No container engine answers at /run/docker.sock'],
     [Object.assign(new Error('connect EACCES'), { code: 'EACCES' }), 'unreachable', 'may not use'],

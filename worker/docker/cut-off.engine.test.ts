@@ -78,20 +78,24 @@ it('keeps its containers while the server is away, and delivers all of it once, 
   await server.until(() => server.heartbeats.at(-1)?.running?.length === 0);
 });
 
-it('ends an exclusive op by its lease though its process is stopped, and finds itself fenced when it goes on', async () => {
-  server.leaseS = 12;
-  child = launchWorker(connection, folder);
-  const run = shell('echo up; sleep 60; true', { exclusive: true });
-  const ordinary = shell('echo up; sleep 60; true');
-  await server.until(() => run.lines.length === 1 && ordinary.lines.length === 1);
-  child.kill('SIGSTOP');
-  await vi.waitFor(async () => expect(await containers()).toEqual([ordinary.run.run_id]), { timeout: 60_000, interval: 200 });
-  // Meanwhile its runs are given to others.
-  for (const each of [run, ordinary]) server.fence(each);
-  child.kill('SIGCONT');
-  server.cancel(ordinary, true); // as the server answers a heartbeat that lists it
-  await vi.waitFor(async () => expect(await containers()).toEqual([]), { timeout: 60_000, interval: 200 });
-  await server.until(() => server.heartbeats.at(-1)?.running?.length === 0);
-  expect(terminal(run)).toBeUndefined();
-  expect(terminal(ordinary)).toBeUndefined();
-});
+it(
+  'ends an exclusive op by its lease though its process is stopped, and finds itself fenced when it goes on',
+  { tags: 'long' },
+  async () => {
+    server.leaseS = 12;
+    child = launchWorker(connection, folder);
+    const run = shell('echo up; sleep 60; true', { exclusive: true });
+    const ordinary = shell('echo up; sleep 60; true');
+    await server.until(() => run.lines.length === 1 && ordinary.lines.length === 1);
+    child.kill('SIGSTOP');
+    await vi.waitFor(async () => expect(await containers()).toEqual([ordinary.run.run_id]), { timeout: 60_000, interval: 200 });
+    // Meanwhile its runs are given to others.
+    for (const each of [run, ordinary]) server.fence(each);
+    child.kill('SIGCONT');
+    server.cancel(ordinary, true); // as the server answers a heartbeat that lists it
+    await vi.waitFor(async () => expect(await containers()).toEqual([]), { timeout: 60_000, interval: 200 });
+    await server.until(() => server.heartbeats.at(-1)?.running?.length === 0);
+    expect(terminal(run)).toBeUndefined();
+    expect(terminal(ordinary)).toBeUndefined();
+  },
+);

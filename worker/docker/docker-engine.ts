@@ -31,6 +31,7 @@ import { keepAliveAgent } from './keep-alive-agent';
 import { nodeStream } from './node-stream';
 import { probeEngine, type EngineAbilities } from './probe-engine';
 import { readLogs, type LogRange } from './read-logs';
+import { restartedSince } from './restarted-since';
 
 const MIB = 1024 * 1024;
 /** Milliseconds after which a call counts as unanswered; starts queue up in a busy engine, copies may be large. */
@@ -199,6 +200,10 @@ export class DockerEngine implements Engine {
 
   absences(): number {
     return this.#watcher.absences;
+  }
+
+  restartedSince(id: string): Promise<boolean> {
+    return this.#ask(SHORT_MS, {}, () => restartedSince(this.#docker, id));
   }
 
   logs(id: string, range: LogRange, signal: AbortSignal): AsyncGenerator<LogFrame[]> {

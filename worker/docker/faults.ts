@@ -3,6 +3,10 @@ import { EngineFault } from '@/worker/ports/engine';
 /** What Docker says of a start in whose middle it, or its containerd, was killed: at once, and at every later try with the same container. */
 const INTERRUPTED = /^task [0-9a-f]+: already exists|transport is closing|ttrpc: closed|containerd\.sock/i;
 
+/** How runc and crun name a program that an image lacks. Other files may be missing too, of the engine's own: that is no fault of the image. */
+const NO_PROGRAM =
+  /exec: \\?"(?:[^"\\]|\\.)*\\?": (?:executable file not found|stat \S+: no such file or directory)|executable file \S+ not found/i;
+
 /** What was being tried, for the sentence. */
 export interface Subject {
   where: string;
@@ -80,7 +84,7 @@ function fromAnswer({ status, words }: EngineAnswer, { image, program }: Subject
   if (status === 409) return fault('conflict', words);
   if (/no command specified/i.test(words))
     return fault('program_missing', `${named} names no program to run, and neither does the op's command.`);
-  if (/executable file not found|stat \S+: no such file or directory|exec [^:]*: no such file or directory/i.test(words)) {
+  if (NO_PROGRAM.test(words)) {
     return fault('program_missing', `${named} has no program ${quoted(words, program)}.`);
   }
   if (/exec format error/i.test(words))

@@ -94,7 +94,7 @@ it('gets no right, no device and nothing of the kernel, though it is root', asyn
   ]);
 });
 
-it('has so many processes and no more, and the next run starts as ever', async () => {
+it('has so many processes and no more, and the next run starts as ever', { tags: 'long' }, async () => {
   const bomb = attempt('n=0; while [ $n -lt 600 ]; do sleep 100 & n=$((n + 1)); done; echo "all of them"');
   expect(await said(bomb)).toEqual([]);
   expect(terminal(bomb)).toMatchObject({ type: 'FAILED', execution_summary: { cause: 'exit' } });

@@ -76,7 +76,7 @@ class SmallDisk extends DockerEngine {
   }
 }
 
-it('removes the fetched image that was used longest ago when the disk gets full, and keeps the rest', async () => {
+it('removes the fetched image that was used longest ago when the disk gets full, and keeps the rest', { tags: 'long' }, async () => {
   const on = await begin(1, (folder) => new SmallDisk({ address, transfer: 'bind', folder, workerId: TEST_WORKER }));
   const [a, b, c, d] = [await publish('a'), await publish('b'), await publish('c'), await publish('d')];
   for (const image of [a, b, c, a, d]) await run(on, image);
@@ -86,7 +86,7 @@ it('removes the fetched image that was used longest ago when the disk gets full,
   expect(on.log.entries).toMatchObject([{ message: 'Removed an image that no run needs, for room', fields: { image: b } }]);
 });
 
-it('removes no image that a container uses, that was here before, or that was built here', async () => {
+it('removes no image that a container uses, that was here before, or that was built here', { tags: 'long' }, async () => {
   const [idle, busy, before] = [await publish('idle'), await publish('busy'), await publish('before')];
   const authconfig = encodeLogin({ host: registry.host, ...registry.login });
   const pull = await docker.createImage(authconfig, { fromImage: before });

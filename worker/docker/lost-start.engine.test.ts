@@ -77,7 +77,7 @@ describe('a worker that lives', () => {
     expect(run.lines.map(({ text }) => text)).toEqual(['once']);
   });
 
-  it('goes on with a container whose start was not answered and that runs', async () => {
+  it('goes on with a container whose start was not answered and that runs', { tags: 'long' }, async () => {
     const answered = loseStart('answer');
     const run = bench.server.enqueue(shell(onSignal));
     const id = await answered;
@@ -89,7 +89,7 @@ describe('a worker that lives', () => {
     expect(run.lines.map(({ text }) => text)).toEqual(['once', 'end']);
   });
 
-  it('gives back an attempt of whose start the engine knows nothing, when its container is gone', async () => {
+  it('gives back an attempt of whose start the engine knows nothing, when its container is gone', { tags: 'long' }, async () => {
     const asked = loseStart('request');
     const run = bench.server.enqueue(shell(overByItself));
     const id = await asked;
@@ -129,7 +129,7 @@ describe('a worker that is killed while it waits for the answer to a start', () 
     launch();
   };
 
-  it('leaves what has run to the next one, which tells of it and does not start it', async () => {
+  it('leaves what has run to the next one, which tells of it and does not start it', { tags: 'long' }, async () => {
     const answered = loseStart('answer');
     const run = server.enqueue(shell(overByItself));
     await engine.ended(await answered);
@@ -139,7 +139,7 @@ describe('a worker that is killed while it waits for the answer to a start', () 
     expect(run.lines.map(({ text }) => text)).toEqual(['once']);
   });
 
-  it('leaves what is not known to have run to the next one, which removes it and gives the attempt back', async () => {
+  it('leaves what is not known to have run to the next one, which removes it and gives the attempt back', { tags: 'long' }, async () => {
     const asked = loseStart('request');
     const run = server.enqueue(shell(overByItself));
     await asked;

@@ -79,7 +79,7 @@ describe('the worker process', () => {
     await server.until(() => server.heartbeats.at(-1)?.running?.length === 0);
   });
 
-  it('finishes what ended while it was dead, with bind transfer', async () => {
+  it('finishes what ended while it was dead, with bind transfer', { tags: 'long' }, async () => {
     const first = launch('bind');
     const run = server.enqueue({
       image: images.shell,
@@ -107,27 +107,36 @@ describe('the worker process', () => {
     expect(run.released).toBe('');
   });
 
-  it('leaves a watchdog that ends an exclusive op when it is killed and nobody takes its place, and the others once the server is there to give them away', async () => {
-    server.leaseS = 12;
-    const child = launch('bind');
-    const run = server.enqueue({ image: images.shell, network: 'none', exclusive: true, command: ['sh', '-c', 'echo up; sleep 60; true'] });
-    const ordinary = server.enqueue({ image: images.shell, network: 'none', command: ['sh', '-c', 'echo up; sleep 60; true'] });
-    await server.until(() => run.lines.length === 1 && ordinary.lines.length === 1);
-    const engine = new DockerEngine({ address, transfer: 'bind', folder, workerId: 'test-worker' });
-    const [exclusiveEnded, ordinaryEnded] = await Promise.all(
-      [run, ordinary].map(async (each) => engine.inspect(`gyoza-${each.run.run_id}-1`).then(({ id }) => ({ ended: engine.ended(id) }))),
-    );
-    server.down = true;
-    await endWorker(child, 'SIGKILL');
-    await exclusiveEnded?.ended;
-    expect((await engine.inspect(`gyoza-${ordinary.run.run_id}-1`)).state).toBe('running');
-    server.down = false;
-    await ordinaryEnded?.ended;
-    engine.close();
-    launch('bind');
-    await server.until(() => run.released !== null && ordinary.released !== null);
-    await server.until(() => server.heartbeats.at(-1)?.running?.length === 0);
-  });
+  it(
+    'leaves a watchdog that ends an exclusive op when it is killed and nobody takes its place, and the others once the server is there to give them away',
+    { tags: 'long' },
+    async () => {
+      server.leaseS = 12;
+      const child = launch('bind');
+      const run = server.enqueue({
+        image: images.shell,
+        network: 'none',
+        exclusive: true,
+        command: ['sh', '-c', 'echo up; sleep 60; true'],
+      });
+      const ordinary = server.enqueue({ image: images.shell, network: 'none', command: ['sh', '-c', 'echo up; sleep 60; true'] });
+      await server.until(() => run.lines.length === 1 && ordinary.lines.length === 1);
+      const engine = new DockerEngine({ address, transfer: 'bind', folder, workerId: 'test-worker' });
+      const [exclusiveEnded, ordinaryEnded] = await Promise.all(
+        [run, ordinary].map(async (each) => engine.inspect(`gyoza-${each.run.run_id}-1`).then(({ id }) => ({ ended: engine.ended(id) }))),
+      );
+      server.down = true;
+      await endWorker(child, 'SIGKILL');
+      await exclusiveEnded?.ended;
+      expect((await engine.inspect(`gyoza-${ordinary.run.run_id}-1`)).state).toBe('running');
+      server.down = false;
+      await ordinaryEnded?.ended;
+      engine.close();
+      launch('bind');
+      await server.until(() => run.released !== null && ordinary.released !== null);
+      await server.until(() => server.heartbeats.at(-1)?.running?.length === 0);
+    },
+  );
 
   it('does not run twice on one data folder', async () => {
     launch('bind');
@@ -146,7 +155,7 @@ describe('an engine that goes away and comes back', () => {
   it.each([
     ['for two seconds', 2_000, true],
     ['not at all, but its connections were cut', 0, false],
-  ])('is noticed between two heartbeats when it was away %s', async (_words, ms, isTold) => {
+  ])('is noticed between two heartbeats when it was away %s', { tags: 'long' }, async (_words, ms, isTold) => {
     const socket = new CuttableSocket(path.join(folder, 'engine.sock'), address.options.socketPath?.toString() ?? '');
     await socket.open();
     const bench = await startWorker(realEngine({ where: socket.path, local: true, options: { socketPath: socket.path } }, 'bind'));

@@ -64,7 +64,7 @@ async function takeUp(
   if (ticket === null || status === null || status.state === 'created') {
     return AttemptRunner.finish(deps, holding, { kind: 'release', reason: 'the worker was restarted' });
   }
-  return AttemptRunner.adopt(deps, ticket, status);
+  return AttemptRunner.adopt(deps, ticket, status, await deps.engine.restartedSince(status.id));
 }
 
 async function statusOf(engine: Engine, id: string) {

@@ -108,15 +108,16 @@ export class AttemptRunner {
     });
   }
 
-  /** An attempt whose container a worker before has started. */
-  static adopt(deps: RunnerDeps, ticket: Ticket, container: ContainerStatus): AttemptRunner {
+  /** An attempt whose container a worker before has started. `engineWasAway`: meanwhile, while no worker was there to notice. */
+  static adopt(deps: RunnerDeps, ticket: Ticket, container: ContainerStatus, engineWasAway: boolean): AttemptRunner {
     const { worker_id, run_id, attempt } = ticket;
     return new AttemptRunner(deps, { worker_id, run_id, attempt }, ticket.exclusive, async (runner) => {
       // The log is read again from its beginning, and the same lines get the same numbers.
       runner.#spool.discard();
       const { id, state } = container;
       const ended = state === 'ended' ? Promise.resolve() : deps.engine.ended(id);
-      runner.#running = { id, ticket, startedAt: startTime(container), ended, outages: deps.outages() };
+      const outages = deps.outages() - (engineWasAway ? 1 : 0);
+      runner.#running = { id, ticket, startedAt: startTime(container), ended, outages };
       deps.log.info({ ...runner.holding, container: id, state }, 'Container adopted');
       // Killed between the container's start and its report, or not: the server passes over what it knows.
       runner.#context.outbox.announce({ type: 'STARTED', msg: 'started' });
@@ -283,7 +284,6 @@ export class AttemptRunner {
     if (reason?.kind === 'drop') return null;
     if (reason?.kind === 'release') return { kind: 'release', reason: reason.reason };
     const explained = explainEarlyEnd(error, reason?.kind === 'cancel', this.#facts(this.#running?.ticket ?? null, null));
-    // In the engine's own words, of which a person is told what they mean.
     if (error instanceof EngineFault && error.cause instanceof Error)
       this.deps.log.info({ ...this.holding, fault: error.kind, error: error.cause.message }, 'The engine did not do as it was asked');
     if (!explained.expected)

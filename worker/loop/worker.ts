@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { ProblemError } from '@/lib/client/problem-error';
-import { claimRuns, reportEvents, sendHeartbeat } from '@/lib/client/reports';
+import { claimRuns, sendHeartbeat } from '@/lib/client/reports';
 import { PROTOCOL, type ClaimedRun, type HeartbeatAnswer } from '@/lib/contract/worker';
 import { EngineFault } from '@/worker/ports/engine';
 import { adoptAttempts, attemptKey } from './adopt-attempts';
-import { containerName } from './attempt-context';
-import { AttemptFolder, listAttemptFolders } from './attempt-folder';
+import { listAttemptFolders } from './attempt-folder';
 import { AttemptRunner, type RunnerDeps } from './attempt-runner';
 import { pause } from './backoff';
+import { clearAttempt } from './clear-attempt';
 import { EngineHealth } from './engine-health';
 import { inspectImage } from './inspect-image';
 import { LeaseGuard } from './lease-guard';
@@ -42,6 +42,8 @@ export class Worker {
   readonly #deps: RunnerDeps;
   /** Attempts of a worker before, until it is known what became of them. */
   #inherited: { run_id: string; attempt: number }[] | null = [];
+  /** What is being removed because it is no longer ours; nothing of the same attempt may begin before that is done. */
+  readonly #clearing = new Map<string, Promise<void>>();
   /** Orders for attempts that are not taken up yet. */
   #pendingOrders: Order[] = [];
   #installation: string | null = null;
@@ -156,6 +158,7 @@ export class Worker {
     const resources = await this.#health.resources();
     // More at once only makes each start slower.
     this.#startSlot.concurrency = 2 * Math.max(1, Math.floor(resources.cpu));
+    const listed = new Map(this.#runners);
     const running = [
       ...(this.#inherited ?? []),
       ...[...this.#runners.values()].map(({ holding: { run_id, attempt } }) => ({ run_id, attempt })),
@@ -180,7 +183,11 @@ export class Worker {
     this.#measured.answered(answer);
     this.#leases.renewed(sentAt, answer.lease_s * 1000, answer.installation);
     this.#installation = answer.installation;
-    for (const order of answer.cancel) this.#obey(order);
+    for (const order of answer.cancel) {
+      // What was listed has ended meanwhile, and the same attempt has come back: that it was not ours is true no more.
+      const [was, is] = [listed, this.#runners].map((runners) => runners.get(attemptKey(order)));
+      if (!order.hard || was === undefined || is === undefined || was === is) this.#obey(order);
+    }
   }
 
   async #adopt(): Promise<void> {
@@ -229,10 +236,10 @@ export class Worker {
   }
 
   #launch(run: ClaimedRun): void {
-    const before = this.#runners.get(attemptKey(run));
+    const before = this.#runners.get(attemptKey(run))?.done ?? this.#clearing.get(attemptKey(run));
     if (before !== undefined) {
       // Given back and got again: first what is left of the old one goes.
-      void before.done.then(() => {
+      void before.then(() => {
         this.#launch(run);
       });
       return;
@@ -257,18 +264,10 @@ export class Worker {
       runner.stop({ kind: order.hard ? 'drop' : 'cancel' });
       if (order.now === true) runner.kill();
     } else if (this.#inherited !== null) this.#pendingOrders.push(order);
-    else void this.#obeyUnknown(order);
-  }
-
-  /** An order for an attempt that is not here: whatever is left of it goes, and who waits for its end hears of it. */
-  async #obeyUnknown({ run_id, attempt, hard }: Order): Promise<void> {
-    const { engine, server, id, root, log } = this.options;
-    try {
-      await engine.remove(containerName({ run_id, attempt }));
-      await new AttemptFolder(root, run_id, attempt).remove();
-      if (!hard) await reportEvents(server, { worker_id: id, run_id, attempt }, [{ type: 'CANCELLED', msg: 'cancelled' }]);
-    } catch (error) {
-      log.warn({ run_id, attempt, error: String(error) }, 'An order for an unknown attempt could not be carried out');
+    else {
+      const key = attemptKey(order);
+      const cleared = clearAttempt(this.options, order).finally(() => this.#clearing.delete(key));
+      this.#clearing.set(key, cleared);
     }
   }
 

@@ -39,6 +39,8 @@ export interface Engine {
   ended(id: string): Promise<void>;
   /** How often the engine was away so far, also when nobody asked it anything just then: it was started again, say. */
   absences(): number;
+  /** Whether the engine was started anew since it started that container; false where it can no longer tell. */
+  restartedSince(id: string): Promise<boolean>;
   /**
    * Everything written since the start, in order, or with `tail` only so many last frames; with `follow` also what comes until the container
    * ends. Reading slowly slows the engine's sending.

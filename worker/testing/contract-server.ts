@@ -54,6 +54,10 @@ export class ContractServer {
   registryLogin: RegistryLogin | null = null;
   /** While set, heartbeats are refused with this sentence, as of a worker of another protocol. */
   refusal: string | null = null;
+  /** Heartbeats are answered once it resolves. */
+  beatHeld: Promise<void> | null = null;
+  /** Told by the next answer to a heartbeat, and not by a claim. */
+  readonly beatOrders: Order[] = [];
   #waiting: ClaimedRun[] = [];
   #orders: Order[] = [];
   #looks: InspectionOrder[] = [];
@@ -166,10 +170,10 @@ export class ContractServer {
       case 'POST workers/heartbeat': {
         this.heartbeats.push(heartbeat.parse(json()));
         if (this.refusal !== null) return { status: 426, json: problem(426, this.refusal) };
-        return {
-          status: 200,
-          json: { cancel: this.#orders.splice(0), draining: this.draining, lease_s: this.leaseS, installation: this.installation },
-        };
+        const told = this.#orders.splice(0);
+        await this.beatHeld;
+        const cancel = [...told, ...this.beatOrders.splice(0)];
+        return { status: 200, json: { cancel, draining: this.draining, lease_s: this.leaseS, installation: this.installation } };
       }
       case 'POST workers/claim':
         return this.#claim(response, Number(url.searchParams.get('wait_s') ?? 25));

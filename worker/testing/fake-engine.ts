@@ -269,9 +269,8 @@ export class FakeEngine implements Engine {
     return { cpuS: 0.5, ramMb: 1, rxKb: null, txKb: null };
   }
 
-  absences(): number {
-    return 0;
-  }
+  readonly absences = (): number => 0;
+  readonly restartedSince = (): Promise<boolean> => Promise.resolve(false);
 
   close(): void {
     /* nothing is open */

@@ -38,39 +38,43 @@ async function failedRuns(count: number): Promise<string[]> {
 }
 
 describe('bulk actions', () => {
-  it('retry 150 failed runs that meet a filter, each once, in the order in which they were asked for', async () => {
-    await define({ id: 'op', input_specs: {} });
-    const ids = await failedRuns(150);
-    const other = await adHocRun();
-    await cancelRun(other.id);
+  it(
+    'retry 150 failed runs that meet a filter, each once, in the order in which they were asked for',
+    { tags: 'long', timeout: 120_000 },
+    async () => {
+      await define({ id: 'op', input_specs: {} });
+      const ids = await failedRuns(150);
+      const other = await adHocRun();
+      await cancelRun(other.id);
 
-    const answer = await create({ action: 'retry', filter: { op_definition: 'op', state: 'FAILED', created_within: '1h' } });
-    expect(answer.status).toBe(201);
-    const body = bulkAction.strict().parse(await answer.json());
-    expect(answer.headers.get('location')).toBe(`/bulk-actions/${body.id}`);
-    expect(body).toMatchObject({
-      action: 'retry',
-      state: 'RUNNING',
-      total: 150,
-      done: 0,
-      refused: 0,
-      left: 150,
-      created_by: 'test author',
-    });
+      const answer = await create({ action: 'retry', filter: { op_definition: 'op', state: 'FAILED', created_within: '1h' } });
+      expect(answer.status).toBe(201);
+      const body = bulkAction.strict().parse(await answer.json());
+      expect(answer.headers.get('location')).toBe(`/bulk-actions/${body.id}`);
+      expect(body).toMatchObject({
+        action: 'retry',
+        state: 'RUNNING',
+        total: 150,
+        done: 0,
+        refused: 0,
+        left: 150,
+        created_by: 'test author',
+      });
 
-    // What meets the filter only later is none of them.
-    const [later] = await failedRuns(1);
-    expect(await workBulkActions()).toBe(150);
-    expect(await read(body.id)).toMatchObject({ state: 'DONE', done: 150, refused: 0, left: 0, can_undo: false });
-    const rows = await database().run.findMany({ where: { id: { in: ids } }, orderBy: { queuedAt: 'asc' } });
-    expect(new Set(rows.map(({ state, currentAttempt }) => `${state} ${currentAttempt}`))).toEqual(new Set(['PENDING 2']));
-    const places = rows.map(({ id }) => ids.indexOf(id));
-    // Three at a time, so neighbours may change places.
-    expect(places.every((place, index) => Math.abs(place - index) < 20)).toBe(true);
-    expect((await run(later ?? '')).currentAttempt).toBe(1);
-    expect((await run(other.id)).currentAttempt).toBe(1);
-    expect(await workBulkActions()).toBe(0);
-  }, 120_000);
+      // What meets the filter only later is none of them.
+      const [later] = await failedRuns(1);
+      expect(await workBulkActions()).toBe(150);
+      expect(await read(body.id)).toMatchObject({ state: 'DONE', done: 150, refused: 0, left: 0, can_undo: false });
+      const rows = await database().run.findMany({ where: { id: { in: ids } }, orderBy: { queuedAt: 'asc' } });
+      expect(new Set(rows.map(({ state, currentAttempt }) => `${state} ${currentAttempt}`))).toEqual(new Set(['PENDING 2']));
+      const places = rows.map(({ id }) => ids.indexOf(id));
+      // Three at a time, so neighbours may change places.
+      expect(places.every((place, index) => Math.abs(place - index) < 20)).toBe(true);
+      expect((await run(later ?? '')).currentAttempt).toBe(1);
+      expect((await run(other.id)).currentAttempt).toBe(1);
+      expect(await workBulkActions()).toBe(0);
+    },
+  );
 
   it('go on where they were, in whichever process, and no run is done twice', async () => {
     await define({ id: 'op', input_specs: {} });

@@ -85,7 +85,7 @@ test('kill -9 of the web server: the run goes on without it, and tells all of it
   expect(run.events.filter(({ type }) => type === 'PROGRESS')).toHaveLength(LINES);
 });
 
-test('kill -9 of npm start itself: the next start heals', async () => {
+test('kill -9 of npm start itself: the next start heals', { tag: '@long' }, async () => {
   const id = await runInTheMiddle();
   await gyoza.end('SIGKILL');
   await gyoza.start();

@@ -47,51 +47,52 @@ const look = (where: string, text: string | Buffer): void => {
 const MASK = '••••••';
 const masks = (count: number): string => Array.from({ length: count }, () => MASK).join(' ');
 
-test('a secret that its op gives away lies nowhere in clear: tables, files and logs, answers, pages, what is copied, what is told', async ({
-  page,
-  storageState,
-}) => {
-  const receiver = await startReceiver();
-  const destination = await createDestination(product, {
-    ...{ name: op, kind: 'webhook', url: receiver.url, signing_secret: `whsec_${'A'.repeat(32)}` },
-    events: ['STARTED', 'INFO', 'ERROR', 'FAILED'],
-  });
-  try {
-    await putDefinition(product, {
-      ...{ id: op, version: '1.0.0', image: TEST_IMAGES.shell, network: 'none', command: ['sh', '-c', CHATTER] },
-      input_specs: { token: { type: 'secret', title: 'Token' }, size: { type: 'int', default: 1, title: 'Size' } },
-      event_delivery: { topic: op },
+test(
+  'a secret that its op gives away lies nowhere in clear: tables, files and logs, answers, pages, what is copied, what is told',
+  { tag: '@long' },
+  async ({ page, storageState }) => {
+    const receiver = await startReceiver();
+    const destination = await createDestination(product, {
+      ...{ name: op, kind: 'webhook', url: receiver.url, signing_secret: `whsec_${'A'.repeat(32)}` },
+      events: ['STARTED', 'INFO', 'ERROR', 'FAILED'],
     });
-    const created = await runDefinition(product, op, { inputs: { token: SECRET } }, '1.0.0', { idempotencyKey: randomUUID() });
-    look('the answer to who started it', JSON.stringify(created));
-    const { id: run, ...ended } = await untilEnded(product, created.id);
-    // It did give it away, in each of the ways.
-    expect(ended).toMatchObject({ state: 'FAILED', inputs: { token: MASK }, outputs: { said: expect.stringContaining(MASK) } });
-    expect(ended.execution_summary).toMatchObject({ exit_code: 3, error_message: `error ${masks(4)}` });
-    expect(ended.events.find(({ type }) => type === 'INFO')?.msg).toBe(`info ${masks(4)}`);
-    const lines = await readLog(product, run, 1);
-    expect(lines).toHaveLength(10);
-    expect([...new Set(lines)].sort()).toEqual([`stderr ${MASK}`, `stdout ${MASK}`]);
-    await expect.poll(() => receiver.received.some(({ body }) => body.includes('run.failed'))).toBe(true);
-    for (const { body, headers } of receiver.received) look('a notice', `${body} ${JSON.stringify(headers)}`);
+    try {
+      await putDefinition(product, {
+        ...{ id: op, version: '1.0.0', image: TEST_IMAGES.shell, network: 'none', command: ['sh', '-c', CHATTER] },
+        input_specs: { token: { type: 'secret', title: 'Token' }, size: { type: 'int', default: 1, title: 'Size' } },
+        event_delivery: { topic: op },
+      });
+      const created = await runDefinition(product, op, { inputs: { token: SECRET } }, '1.0.0', { idempotencyKey: randomUUID() });
+      look('the answer to who started it', JSON.stringify(created));
+      const { id: run, ...ended } = await untilEnded(product, created.id);
+      // It did give it away, in each of the ways.
+      expect(ended).toMatchObject({ state: 'FAILED', inputs: { token: MASK }, outputs: { said: expect.stringContaining(MASK) } });
+      expect(ended.execution_summary).toMatchObject({ exit_code: 3, error_message: `error ${masks(4)}` });
+      expect(ended.events.find(({ type }) => type === 'INFO')?.msg).toBe(`info ${masks(4)}`);
+      const lines = await readLog(product, run, 1);
+      expect(lines).toHaveLength(10);
+      expect([...new Set(lines)].sort()).toEqual([`stderr ${MASK}`, `stdout ${MASK}`]);
+      await expect.poll(() => receiver.received.some(({ body }) => body.includes('run.failed'))).toBe(true);
+      for (const { body, headers } of receiver.received) look('a notice', `${body} ${JSON.stringify(headers)}`);
 
-    const { path } = await createLink(product, op, { inputs: { size: 2 } });
-    const subjects = { op, run, worker: ended.worker_id ?? '', token: path.split('/').at(-1) ?? '' };
-    await lookAtAnswers(subjects);
-    const [{ name, value } = { name: '', value: '' }] = typeof storageState === 'object' ? storageState.cookies : [];
-    await lookAtPages(subjects, `${name}=${value}`);
-    await lookAtCopies(page, run);
+      const { path } = await createLink(product, op, { inputs: { size: 2 } });
+      const subjects = { op, run, worker: ended.worker_id ?? '', token: path.split('/').at(-1) ?? '' };
+      await lookAtAnswers(subjects);
+      const [{ name, value } = { name: '', value: '' }] = typeof storageState === 'object' ? storageState.cookies : [];
+      await lookAtPages(subjects, `${name}=${value}`);
+      await lookAtCopies(page, run);
 
-    const rows = await tableRows();
-    expect(rows.get('public.attempts')?.filter((row) => row.includes(run))).toHaveLength(1);
-    for (const [table, each] of rows) for (const row of each) look(`the table ${table}`, row);
-    await lookAtFiles();
-    expect(leaks).toEqual([]);
-  } finally {
-    await deleteDestination(product, destination.id);
-    await receiver.close();
-  }
-});
+      const rows = await tableRows();
+      expect(rows.get('public.attempts')?.filter((row) => row.includes(run))).toHaveLength(1);
+      for (const [table, each] of rows) for (const row of each) look(`the table ${table}`, row);
+      await lookAtFiles();
+      expect(leaks).toEqual([]);
+    } finally {
+      await deleteDestination(product, destination.id);
+      await receiver.close();
+    }
+  },
+);
 
 /** Whatever a script can read, also live and as text. */
 async function lookAtAnswers({ op: definition, run, worker, token }: PageSubjects & { token: string }): Promise<void> {

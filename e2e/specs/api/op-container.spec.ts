@@ -26,7 +26,7 @@ const download = (call: string) => send(product, { path: call, headers: { accept
 
 // A worker beside its engine mounts the folder of an attempt; one whose engine is elsewhere sends it. Ops must not see a difference.
 for (const transfer of ['bind mount', 'archive'] as const) {
-  test.describe(`by ${transfer}`, () => {
+  test.describe(`by ${transfer}`, transfer === 'archive' ? { tag: '@long' } : {}, () => {
     const worker = new ArchiveWorker();
     if (transfer === 'archive') {
       test.beforeAll(() => worker.start());
@@ -87,7 +87,7 @@ for (const transfer of ['bind mount', 'archive'] as const) {
 }
 
 // A log takes the same way however files are passed.
-test('50 MB of log arrive whole and in order', async () => {
+test('50 MB of log arrive whole and in order', { tag: '@long' }, async () => {
   const { id, state } = await run({ image: TEST_IMAGES.bigLog, network: 'none' });
   expect(state).toBe('COMPLETED');
   const text = await send(product, { path: at`/runs/${id}/logs`, headers: { accept: 'text/plain' } }, { timeoutMs: 240_000 }, (answer) =>
@@ -143,7 +143,7 @@ test('an exit code other than 0: the last error, else the last line of stderr', 
   expect(mute).toMatchObject({ state: 'FAILED', execution_summary: { error_message: 'no such table', exit_code: 4 } });
 });
 
-test('what takes longer than it may is stopped, and killed where it does not listen', async () => {
+test('what takes longer than it may is stopped, and killed where it does not listen', { tag: '@long' }, async () => {
   const [polite, stubborn] = await Promise.all([
     run({ image: TEST_IMAGES.politeSleeper, timeout_s: 1 }),
     run({ image: TEST_IMAGES.stubbornSleeper, timeout_s: 1 }),

@@ -25,45 +25,49 @@ function mostAtOnce(runs: readonly OpRun[]): number {
   return Math.max(...steps.sort((a, b) => a.at - b.at || a.by - b.by).map(({ by }) => (now += by)));
 }
 
-test('50 runs at once that need a CPU each: never more than fit, the urgent first, all finish, nothing is left', async () => {
-  const [worker, ...others] = (await listWorkers(product)).filter(({ state }) => state === 'ONLINE');
-  expect(others).toEqual([]);
-  const cpu = Math.floor(worker?.resources.cpu ?? 0);
+test(
+  '50 runs at once that need a CPU each: never more than fit, the urgent first, all finish, nothing is left',
+  { tag: '@long' },
+  async () => {
+    const [worker, ...others] = (await listWorkers(product)).filter(({ state }) => state === 'ONLINE');
+    expect(others).toEqual([]);
+    const cpu = Math.floor(worker?.resources.cpu ?? 0);
 
-  // One run takes every CPU until all others wait, so that their order is the queue's and not that of their arrival.
-  const plug = await createRun(product, { image: TEST_IMAGES.politeSleeper, constraints: { cpu }, priority: 1000 });
-  await untilEvent(product, plug.id, ({ type }) => type === 'STARTED');
-  const created = await Promise.all(
-    Array.from({ length: RUNS }, (_, n) =>
-      createRun(product, {
-        image: TEST_IMAGES.noop,
-        network: 'none',
-        constraints: { cpu: 1 },
-        priority: PRIORITIES[n % PRIORITIES.length] ?? 5,
-      }),
-    ),
-  );
-  await cancelRun(product, plug.id);
-  const ended = await Promise.all(created.map(({ id }) => untilEnded(product, id)));
+    // One run takes every CPU until all others wait, so that their order is the queue's and not that of their arrival.
+    const plug = await createRun(product, { image: TEST_IMAGES.politeSleeper, constraints: { cpu }, priority: 1000 });
+    await untilEvent(product, plug.id, ({ type }) => type === 'STARTED');
+    const created = await Promise.all(
+      Array.from({ length: RUNS }, (_, n) =>
+        createRun(product, {
+          image: TEST_IMAGES.noop,
+          network: 'none',
+          constraints: { cpu: 1 },
+          priority: PRIORITIES[n % PRIORITIES.length] ?? 5,
+        }),
+      ),
+    );
+    await cancelRun(product, plug.id);
+    const ended = await Promise.all(created.map(({ id }) => untilEnded(product, id)));
 
-  expect(ended.map(({ state }) => state)).toEqual(created.map(() => 'COMPLETED'));
-  expect(ended.map(({ current_attempt }) => current_attempt)).toEqual(created.map(() => 1));
-  expect(mostAtOnce(ended)).toBeGreaterThan(0);
-  expect(mostAtOnce(ended)).toBeLessThanOrEqual(cpu);
+    expect(ended.map(({ state }) => state)).toEqual(created.map(() => 'COMPLETED'));
+    expect(ended.map(({ current_attempt }) => current_attempt)).toEqual(created.map(() => 1));
+    expect(mostAtOnce(ended)).toBeGreaterThan(0);
+    expect(mostAtOnce(ended)).toBeLessThanOrEqual(cpu);
 
-  const placed = ended.toSorted((a, b) => time(a.assigned_at) - time(b.assigned_at));
-  const wanted = ended.toSorted((a, b) => b.priority - a.priority).map(({ priority }) => priority);
-  expect(placed.map(({ priority }) => priority)).toEqual(wanted);
+    const placed = ended.toSorted((a, b) => time(a.assigned_at) - time(b.assigned_at));
+    const wanted = ended.toSorted((a, b) => b.priority - a.priority).map(({ priority }) => priority);
+    expect(placed.map(({ priority }) => priority)).toEqual(wanted);
 
-  for (const { id } of ended) {
-    const events = await gaplessEvents(product, id);
-    expect(events.map(({ type, msg }) => [type, msg])).toEqual([
-      ['STARTED', 'started'],
-      ['COMPLETED', 'done'],
-    ]);
-  }
-  expect(await runsWithContainers(engine, [plug.id, ...ended.map(({ id }) => id)])).toEqual([]);
-});
+    for (const { id } of ended) {
+      const events = await gaplessEvents(product, id);
+      expect(events.map(({ type, msg }) => [type, msg])).toEqual([
+        ['STARTED', 'started'],
+        ['COMPLETED', 'done'],
+      ]);
+    }
+    expect(await runsWithContainers(engine, [plug.id, ...ended.map(({ id }) => id)])).toEqual([]);
+  },
+);
 
 test('a run that waits says why, and is cancelled at once', async () => {
   const waiting = await createRun(product, { image: TEST_IMAGES.noop, constraints: { cpu: 4000 } });

@@ -11,7 +11,7 @@ const NAME = 'journey team';
 
 test.beforeAll(() => buildTestImages(engine));
 
-test('a destination is made on screen, and a run with that topic tells it once, signed', async ({ page }) => {
+test('a destination is made on screen, and a run with that topic tells it once, signed', { tag: '@long' }, async ({ page }) => {
   const receiver = await startReceiver();
   try {
     await page.goto('/settings');

@@ -141,7 +141,7 @@ test('the keyboard gets suggestions, and leaves the text by Tab', async ({ page 
   await expect(editor(page)).not.toBeFocused();
 });
 
-test('an image brings its definition along in a label', async ({ page }) => {
+test('an image brings its definition along in a label', { tag: '@long' }, async ({ page }) => {
   await openEditor(page);
   const form = page.getByRole('form', { name: 'Import from an image' });
   const bring = async (image: string): Promise<void> => {

@@ -92,7 +92,7 @@ test('what retention would delete is shown before it is switched on', async ({ p
   expect((await getRun(product, id)).state).toBe('CANCELLED');
 });
 
-test('500 runs that failed are retried in one go', async ({ page }) => {
+test('500 runs that failed are retried in one go', { tag: '@long' }, async ({ page }) => {
   const op = 'failed-runs-journey';
   const worker = new ScriptedWorker(op, op);
   await putDefinition(product, {

@@ -104,9 +104,8 @@ test('classify-upload names the colours of a picture that is uploaded', async ({
   await expect(page.getByRole('region', { name: 'Result' })).toContainText('/gyoza/files/picture/pixel.png', { timeout: 60_000 });
 });
 
-test('200 MB go on where they stood after the server was killed and started again', async ({ page, provoked }) => {
+test('200 MB go on where they stood after the server was killed and started again', { tag: '@long' }, async ({ page, provoked }) => {
   provoked.push(/ERR_CONNECTION_(RESET|REFUSED)/, /ERR_INCOMPLETE_CHUNKED_ENCODING/);
-  test.setTimeout(180_000);
   const folder = await mkdtemp(join(tmpdir(), 'gyoza-upload-'));
   try {
     const path = join(folder, 'large.bin');

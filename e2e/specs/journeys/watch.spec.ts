@@ -105,7 +105,7 @@ test('a run is watched over one connection: why it waits, its lines, a notice of
   await expectFitsPhone(page, 'a table and pictures compared');
 });
 
-test('a stream that nobody answers is given up, and another one brings what was missed', async ({ page, provoked }) => {
+test('a stream that nobody answers is given up, and another one brings what was missed', { tag: '@long' }, async ({ page, provoked }) => {
   provoked.push(/net::ERR_/);
   const { id } = await createRun(product, { image: 'example/watched:1', worker_tags: [TAG] });
   await worker.join(8000);
