@@ -16,7 +16,7 @@ const event = z.object({ Action: z.string().optional(), Actor: z.object({ ID: z.
 export async function restartedSince(docker: Docker, container: string): Promise<boolean> {
   // By its own clock, so that the answer ends, and holds all there is.
   const now = Date.parse(info.parse(await docker.info()).SystemTime) / 1000;
-  const events = await docker.getEvents({ since: 1, until: now.toFixed(3) });
+  const events: NodeJS.ReadableStream = await docker.getEvents({ since: 1, until: now });
   let count = 0;
   for await (const raw of jsonLines(nodeStream(events))) {
     count += 1;
