@@ -77,7 +77,7 @@ describe.skipIf(host === undefined)('sample ops on an engine', () => {
     expect(outcome.log).toContain('{"gyoza": {"progress": 100}}');
   });
 
-  test('classify-op: a PNG', async () => {
+  test('classify-op: a PNG', { tags: 'long' }, async () => {
     const png = new PNG({ width: 8, height: 8 });
     png.data.fill(255);
     for (let pixel = 0; pixel < 16; pixel += 1) png.data.set([0, 0, 0, 255], pixel * 4);
@@ -94,7 +94,7 @@ describe.skipIf(host === undefined)('sample ops on an engine', () => {
     });
   });
 
-  test('classify-op: a JPEG', async () => {
+  test('classify-op: a JPEG', { tags: 'long' }, async () => {
     const jpeg = await readFile(join(EXAMPLES, 'testing/red-and-blue.jpg'));
     const outcome = await run('classify-op', { image_path: '/gyoza/flag.jpg', top_k: 2 }, { files: { 'flag.jpg': jpeg } });
     expect(outcome).toMatchObject({
@@ -103,7 +103,7 @@ describe.skipIf(host === undefined)('sample ops on an engine', () => {
     });
   });
 
-  test('classify-op: a path where there is nothing', async () => {
+  test('classify-op: a path where there is nothing', { tags: 'long' }, async () => {
     const outcome = await run('classify-op', { image_path: '/remote/path/photo.jpg' });
     expect(outcome).toMatchObject({ exitCode: 0, outputs: { label: 'teal', image_used: '/op/pictures/plate.png' } });
     expect(outcome.log[0]).toBe(
@@ -111,7 +111,7 @@ describe.skipIf(host === undefined)('sample ops on an engine', () => {
     );
   });
 
-  test('csv-summary', async () => {
+  test('csv-summary', { tags: 'long' }, async () => {
     const outcome = await run('csv-summary', { csv: 'city,visitors\nLyon,3\nBerlin,\n"Aix, old town",6\n' });
     expect(outcome).toMatchObject({ exitCode: 0 });
     expect(outcome.outputs).toEqual({
@@ -126,14 +126,14 @@ describe.skipIf(host === undefined)('sample ops on an engine', () => {
     );
   });
 
-  test('flaky: the first attempt fails, the second succeeds', async () => {
+  test('flaky: the first attempt fails, the second succeeds', { tags: 'long' }, async () => {
     const first = await run('flaky', {});
     expect(first).toMatchObject({ exitCode: 1, outputs: undefined });
     expect(first.log.at(-1)).toContain('"error": "The weather service did not answer.');
     expect(await run('flaky', {}, { attempt: 2 })).toMatchObject({ exitCode: 0, outputs: { succeeded_on_attempt: 2 } });
   });
 
-  test('countdown: to the end, and stopped', async () => {
+  test('countdown: to the end, and stopped', { tags: 'long' }, async () => {
     expect(await run('countdown', { seconds: 1 })).toMatchObject({
       exitCode: 0,
       outputs: { seconds: 1 },
@@ -144,7 +144,7 @@ describe.skipIf(host === undefined)('sample ops on an engine', () => {
     expect(stopped.log.at(-1)).toBe('{"gyoza": {"info": "Stopped with 599 s left."}}');
   });
 
-  test('memory-hog: dies of its limit, and lives below it', async () => {
+  test('memory-hog: dies of its limit, and lives below it', { tags: 'long' }, async () => {
     expect(await run('memory-hog', {})).toMatchObject({ exitCode: 137, oomKilled: true, outputs: undefined });
     expect(await run('memory-hog', { megabytes: 32 })).toMatchObject({ exitCode: 0, oomKilled: false, outputs: { held_mb: 32 } });
   });

@@ -49,6 +49,7 @@ const isHomeless = await access(process.env['HOME'] ?? '', constants.W_OK).then(
   () => true,
 );
 if (isHomeless) process.env['HOME'] = await mkdtemp(join(folder, 'home-'));
+let engineStart: Promise<string> | undefined;
 let total = NOTHING;
 try {
   if (checksOnly) await checks();
@@ -98,13 +99,19 @@ async function checks(how: How = {}): Promise<void> {
  */
 async function allTests(): Promise<void> {
   const onEngine = step('Vitest: on a container engine', engineTests, { aside: true });
+  // What both may have to install: one apt-get after the other.
+  const browser = engineHost().then(
+    () => findBrowser(log),
+    () => findBrowser(log),
+  );
+  browser.catch(() => undefined); // awaited further down
   await step('next build', async () => {
     await buildWhenChanged(log, stopping.signal);
     return { passed: 1, failed: 0 };
   });
   await step('What the pages weigh', pageWeights);
   await step('Vitest: pure and on PostgreSQL', async (say) => vitest('server', say, ...projects('unit', 'server', 'database')));
-  process.env['GYOZA_TEST_CHROMIUM'] = await findBrowser(log);
+  process.env['GYOZA_TEST_CHROMIUM'] = await browser;
   await Promise.all([
     onEngine,
     step('Playwright: scripts and containers, and half of the journeys', async (say) => playwright('second', say), { aside: true }),
@@ -136,7 +143,7 @@ async function pageWeights(say: Say): Promise<Tally> {
 }
 
 async function engineTests(say: Say): Promise<Tally> {
-  process.env['GYOZA_TEST_DOCKER_HOST'] ??= await engineHost();
+  process.env['GYOZA_TEST_DOCKER_HOST'] = await engineHost();
   // One file at a time: they share the engine.
   return vitest('engine', say, ...projects('engine'), '--no-file-parallelism');
 }
@@ -163,7 +170,15 @@ async function playwright(half: keyof typeof BROWSER_TESTS | 'all', say: Say): P
   return playwrightTally(report(name), await node('playwright/cli.js', args, say, { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report(name) } }));
 }
 
-async function engineHost(): Promise<string> {
+/** The engine of all tests, started when it is first asked for. */
+function engineHost(): Promise<string> {
+  engineStart ??= startEngine();
+  return engineStart;
+}
+
+async function startEngine(): Promise<string> {
+  const given = process.env['GYOZA_TEST_DOCKER_HOST'];
+  if (given !== undefined) return given;
   const dataDir = join(folder, 'engine');
   await mkdir(join(dataDir, 'logs'), { recursive: true });
   const engine = await findEngine({ dockerHost: process.env['DOCKER_HOST'], mayInstall: true, dataDir, log, stop: stopping.signal });

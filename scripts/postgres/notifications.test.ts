@@ -63,7 +63,7 @@ test('a notification connection that the database ends is opened again, and ever
   stop();
 });
 
-test('after a restart of the database listeners look again and hear, and work goes on', async () => {
+test('after a restart of the database listeners look again and hear, and work goes on', { tags: 'long' }, async () => {
   const { next, stop } = await listen();
   const { id } = await server.adHocRun();
   await next();

@@ -35,7 +35,7 @@ test('countdown moves live, and cancelling it is true', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Retry' })).toBeVisible();
 });
 
-test('a cancel that lingers can be made to end at once', async ({ page }) => {
+test('a cancel that lingers can be made to end at once', { tag: '@long' }, async ({ page }) => {
   const { id } = await createRun(product, { image: TEST_IMAGES.stubbornSleeper, network: 'none' });
   await untilEvent(product, id, ({ type }) => type === 'STARTED');
   await page.goto(`/runs/${id}`);

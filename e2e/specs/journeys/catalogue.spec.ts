@@ -38,7 +38,7 @@ test('an op is found by its tags, and the address keeps what was chosen', async 
   await expect(page).toHaveURL('/definitions?q=resize&sort=most_used');
 });
 
-test('two versions are compared, and what may break scripts is named', async ({ page }) => {
+test('two versions are compared, and what may break scripts is named', { tag: '@long' }, async ({ page }) => {
   const { id } = await runDefinition(product, NAME, { inputs: {} }, '1.0.0');
   await page.goto(`/definitions/${NAME}`);
   await page.getByRole('link', { name: 'Since 1.0.0: 3 changes, 1 may break scripts' }).click();

@@ -65,7 +65,7 @@ test('memory-hog names its limit, and the offered retry with more memory works',
   await expect(page.getByRole('img', { name: /^Memory over .*: at most \d.* of 256 MB$/ })).toBeVisible();
 });
 
-test('a failure offers one thing: the field that it is about, or a report to send', async ({ page }) => {
+test('a failure offers one thing: the field that it is about, or a report to send', { tag: '@long' }, async ({ page }) => {
   await putDefinition(product, {
     ...{ id: 'row-counter', version: '1.0.0', title: 'Row counter', image: 'gyoza/hello:1.0.0', network: 'none' },
     command: ['sh', '-c', 'echo "Reading $GYOZA_INPUT_ROWS rows"; echo "$GYOZA_INPUT_SAYS" >&2; exit 2'],

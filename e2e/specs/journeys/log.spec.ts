@@ -16,7 +16,7 @@ const SCRIPT = `
   write 0 3000
   while :; do sleep 3600 & wait $!; done`;
 
-test('a log of 5,000 lines is followed to its end, stays where a person scrolls to, and is there whole afterwards', async ({ page }) => {
+test('a log of 5,000 lines is followed to its end, stays where a person scrolls to, and is there whole afterwards', { tag: '@long' }, async ({ page }) => {
   const { id } = await createRun(product, { image: TEST_IMAGES.shell, command: ['sh', '-c', SCRIPT] });
   await page.goto(`/runs/${id}`);
   const panel = page.getByRole('region', { name: 'Log', exact: true });

@@ -78,7 +78,7 @@ test('an operator comes by an invitation on a phone, runs and retries but may no
   }
 });
 
-test('a person gives their account a passkey, ends their sessions, and comes back by it', async ({ browser }) => {
+test('a person gives their account a passkey, ends their sessions, and comes back by it', { tag: '@long' }, async ({ browser }) => {
   const email = `${randomUUID()}@example.com`;
   const password = 'wander by the harbour';
   await callJson(product, { method: 'POST', path: '/people', json: { name: 'Grace', email, role: 'viewer', password } }, person);

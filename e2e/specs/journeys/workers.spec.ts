@@ -51,7 +51,7 @@ test('the page of a worker: drained it finishes what it has and takes nothing ne
   expect(await untilEnded(product, waiting.id)).toMatchObject({ state: 'COMPLETED', worker_id: id });
 });
 
-test('a delayed retry says when the next attempt is, in the list and on its page', async ({ page }) => {
+test('a delayed retry says when the next attempt is, in the list and on its page', { tag: '@long' }, async ({ page }) => {
   const { id } = await createRun(product, {
     image: TEST_IMAGES.noop,
     network: 'none',
