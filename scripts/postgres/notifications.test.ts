@@ -63,7 +63,7 @@ test('a notification connection that the database ends is opened again, and ever
   stop();
 });
 
-test('after a restart of the database listeners look again and hear, and work goes on', { tags: 'long' }, async () => {
+test('after a restart of the database listeners look again and hear, and work goes on', { tags: 'long', timeout: 60_000 }, async () => {
   const { next, stop } = await listen();
   const { id } = await server.adHocRun();
   await next();
@@ -75,4 +75,4 @@ test('after a restart of the database listeners look again and hear, and work go
   await query(`select pg_notify('gyoza', 'queue')`);
   await next();
   stop();
-}, 60_000);
+});
