@@ -6,7 +6,7 @@
  *
  * Prints, per network: the medians and their ratio; the time added before the engine's create call (from the POST to the engine's own
  * create event, less what the engine takes over it when asked directly); runs per second with eight at once beside the engine's own,
- * in blocks of 24 by turns; and the CPU time of web server and worker per run in those blocks.
+ * in blocks of 24 by turns; and the CPU time of web server and worker per run in those blocks, beside that of this program for the bare ones.
  *
  * Measures the product at GYOZA_SERVER_URL with GYOZA_API_KEY, whose worker must use the engine of DOCKER_HOST and whose data folder is
  * GYOZA_DATA_DIR; without them it starts one for itself. With --max-ratio it exits with 1 when a median is further from the bare one than that.
@@ -41,6 +41,7 @@ interface Samples {
   ourRate: number[];
   bareRate: number[];
   cpuMs: number[];
+  bareCpuMs: number[];
 }
 
 const { values } = parseArgs({
@@ -98,8 +99,12 @@ async function compare(network: Network, round: number, into: Samples): Promise<
 
 async function compareRates(network: Network, block: number, into: Samples): Promise<void> {
   for (const kind of block % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const)) {
-    if (kind === 'bare') into.bareRate.push(await rate(() => timeBareRun({ docker, image, network, init, creates })));
-    else {
+    if (kind === 'bare') {
+      const before = process.cpuUsage();
+      into.bareRate.push(await rate(() => timeBareRun({ docker, image, network, init, creates })));
+      const { user, system } = process.cpuUsage(before);
+      into.bareCpuMs.push((user + system) / 1000 / BLOCK);
+    } else {
       const before = dataDir === null ? 0 : await productCpuMs(dataDir);
       into.ourRate.push(await rate(() => timeProductRun(server, { image, network, creates })));
       if (dataDir !== null) into.cpuMs.push(((await productCpuMs(dataDir)) - before) / BLOCK);
@@ -124,7 +129,7 @@ async function rate(run: () => Promise<unknown>): Promise<number> {
 /** Prints the figures and answers the larger of the two ratios. */
 function print(samples: Record<Network, Samples>): number {
   const ratios = NETWORKS.map((network) => {
-    const { ours, bare, created, bareCreate, ourRate, bareRate, cpuMs } = samples[network];
+    const { ours, bare, created, bareCreate, ourRate, bareRate, cpuMs, bareCpuMs } = samples[network];
     const say = (text: string) => {
       console.log(`${network.padEnd(6)}  ${text}`);
     };
@@ -141,14 +146,14 @@ function print(samples: Record<Network, Samples>): number {
       const [own, theirs] = [median(ourRate), median(bareRate)];
       say(`${AT_ONCE} at once  ours ${own.toFixed(2)}/s  bare ${theirs.toFixed(2)}/s  ours/bare ${(own / theirs).toFixed(3)}`);
     }
-    if (cpuMs.length > 0) say(`CPU of web server and worker per run ${ms(median(cpuMs))}`);
+    if (cpuMs.length > 0) say(`CPU of web server and worker per run ${ms(median(cpuMs))}  (of the bare loop ${ms(median(bareCpuMs))})`);
     return ratio;
   });
   return Math.max(...ratios);
 }
 
 function empty(): Samples {
-  return { ours: [], bare: [], created: [], bareCreate: [], ourRate: [], bareRate: [], cpuMs: [] };
+  return { ours: [], bare: [], created: [], bareCreate: [], ourRate: [], bareRate: [], cpuMs: [], bareCpuMs: [] };
 }
 
 function ms(milliseconds: number): string {

@@ -9,7 +9,7 @@ import type { Worker } from './generated/prisma/client';
 import { subscribe, Wakeup } from './notifications';
 import { record, type Row } from './raw-row';
 import { UNREADABLE_SECRETS, unsealedInputs } from './sealed-inputs';
-import { takeRuns } from './take-runs';
+import { lookAhead, takeRuns } from './take-runs';
 import { lockRun } from './transition';
 import { requireOwnWorker } from './worker-reach';
 import { isOnline } from './worker-views';
@@ -28,8 +28,10 @@ export async function claimRuns(workerId: string, waitS: number, signal: AbortSi
   const unsubscribers = [await subscribe('queue', wakeup.raise), await subscribe(`worker:${workerId}`, wakeup.raise)];
   try {
     while (!signal.aborted) {
-      const { nothing, nextDueMs } = await look(workerId);
-      const { answer, dueInMs } = nothing ? { answer: { runs: [], cancel: [] }, dueInMs: nextDueMs } : await claimNow(workerId, signal);
+      const { nothing, orders, nextDueMs } = await look(workerId);
+      const { answer, dueInMs } = nothing
+        ? { answer: { runs: [], cancel: [] }, dueInMs: nextDueMs }
+        : await claimNow(workerId, { orders, signal });
       const left = deadline - performance.now();
       if (answer.runs.length > 0 || answer.cancel.length > 0 || answer.inspect !== undefined || left <= 0) return answer;
       await wakeup.wait(Math.min(left, dueInMs ?? left), signal);
@@ -48,19 +50,26 @@ const NOTHING: ClaimAnswer = { runs: [], cancel: [] };
 /** The client went away while its claim was being decided: the transaction is undone, or a run would be assigned and nobody told. */
 class Abandoned extends Error {}
 
-async function claimNow(workerId: string, signal: AbortSignal): Promise<{ answer: ClaimAnswer; dueInMs: number | null }> {
+/**
+ * What a claim begins with goes out at once and is answered at once; each statement sees what was committed before it, and all but the first only begin
+ * once the worker's row is ours. `orders`: there are some to be told; what comes up from now on wakes the next look.
+ */
+async function claimNow(
+  workerId: string,
+  { orders, signal }: { orders: boolean; signal: AbortSignal },
+): Promise<{ answer: ClaimAnswer; dueInMs: number | null }> {
   const { unreadable, ...claimed } = await inPlainTransaction(async (tx) => {
     // The worker's row is locked so that two claims of one worker cannot fill the same room.
-    const [row] = await tx.$queryRaw<Row[]>`select * from workers where id = ${workerId} for update`;
+    const locked = tx.$queryRaw<Row[]>`select * from workers where id = ${workerId} for update`;
+    const [[row], cancel, before] = await Promise.all([locked, orders ? newOrders(tx, workerId) : [], lookAhead(tx, workerId)]);
     if (row === undefined) throw notKnown(workerId);
     const worker = record(row) as Worker;
-    const cancel = await newOrders(tx, workerId);
     // The open call of a worker that was cut off looks as alive as any other: what it were given would be lost at once.
     const silent = !isOnline(worker, databaseNow());
     if (silent || worker.draining || worker.engineError !== null) return { answer: { runs: [], cancel }, dueInMs: null, unreadable: [] };
 
-    const inspections = await takeInspections(tx, workerId);
-    const { runs, again, unreadable } = await takeRuns(tx, worker);
+    const inspections = orders ? await takeInspections(tx, workerId) : [];
+    const { runs, again, unreadable } = await takeRuns(tx, worker, before);
     if (signal.aborted) throw new Abandoned();
     const answer = { runs, cancel, ...(inspections.length > 0 ? { inspect: inspections } : {}) };
     if (again) return { answer, dueInMs: CONTENDED_MS, unreadable };
@@ -83,7 +92,7 @@ async function failUnreadable(id: string): Promise<void> {
  * Whether there is nothing for any worker to take and nothing to tell this one, in one statement: so it is whenever a worker that has just got a run
  * asks for the next one. A run that is found here may still fit nowhere; claimNow finds out. `nextDueMs`: as below.
  */
-async function look(workerId: string): Promise<{ nothing: boolean; nextDueMs: number | null }> {
+async function look(workerId: string): Promise<{ nothing: boolean; orders: boolean; nextDueMs: number | null }> {
   const [row] = await query<{ ready: boolean; orders: boolean; due: Date | null }>(
     database(),
     `select exists (select from runs where state = 'PENDING' and next_attempt_at is null)
@@ -93,7 +102,7 @@ async function look(workerId: string): Promise<{ nothing: boolean; nextDueMs: nu
     [workerId, databaseNow()],
   );
   if (row === undefined) throw notKnown(workerId);
-  return { nothing: !row.ready && !row.orders, nextDueMs: untilDue(row.due) };
+  return { nothing: !row.ready && !row.orders, orders: row.orders, nextDueMs: untilDue(row.due) };
 }
 
 /** When the next delayed retry may start, or the pause of an exclusive op is over. */

@@ -51,8 +51,14 @@ export interface WaitingRow {
   place: Date;
 }
 
-/** The first `limit` runs that may start, best first, and delayed retries that are due. `complete`: there are no others. */
-export async function queueHead(tx: Statements, limit = QUEUE_WINDOW): Promise<{ rows: WaitingRow[]; complete: boolean }> {
+/** The head of the queue; `complete`: there are no others. */
+export interface QueueHead {
+  rows: WaitingRow[];
+  complete: boolean;
+}
+
+/** The first `limit` runs that may start, best first, and delayed retries that are due. */
+export async function queueHead(tx: Statements, limit = QUEUE_WINDOW): Promise<QueueHead> {
   const rows = await tx.$queryRaw<(WaitingRow & { due: boolean })[]>`
     select q.*, a.timeout_s from (
       (select ${COLUMNS}, false as due from runs r where ${READY} order by ${ORDER}, r.id limit ${limit})

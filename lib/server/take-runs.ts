@@ -1,27 +1,44 @@
 import type { ClaimedRun } from '@/lib/contract/worker';
 import type { Machine, QueuedRun, Decision } from '@/lib/domain/schedule';
 import { schedule } from '@/lib/domain/schedule';
-import { holdingOf, Room } from '@/lib/domain/placement';
+import { holdingOf, Room, type Holding } from '@/lib/domain/placement';
 import { assignRun } from './assign-run';
 import { confirmGates } from './confirm-gates';
 import type { Statements } from './db';
 import { holdings, viewFleet, takers } from './view-fleet';
 import type { Worker } from './generated/prisma/client';
 import { keepReservations } from './keep-reservations';
-import { laneHeads, queuedRuns, queueHead, QUEUE_WINDOW, turnHeads, windowFor, type WaitingRow } from './queued-runs';
+import { laneHeads, queuedRuns, queueHead, QUEUE_WINDOW, turnHeads, windowFor, type QueueHead, type WaitingRow } from './queued-runs';
 import { unsealedInputs } from './sealed-inputs';
 import { lockWaitingRun } from './transition';
 import { capacityOf } from './worker-views';
+
+/** What nearly every claim needs to know: what the worker holds, and the head of the queue. */
+export interface Ahead {
+  held: Holding[];
+  head: QueueHead;
+}
+
+/** Reads it, in two statements at once. */
+export async function lookAhead(tx: Statements, workerId: string): Promise<Ahead> {
+  const [held, head] = await Promise.all([holdings(tx, workerId), queueHead(tx)]);
+  return { held, head };
+}
 
 /**
  * Takes what the scheduler gives this worker, whose row is locked. `again`: another claim was deciding about the same op, and what it leaves may
  * be for this worker. `unreadable`: runs whose secrets were sealed under another key, which are nobody's to take.
  */
-export async function takeRuns(tx: Statements, worker: Worker): Promise<{ runs: ClaimedRun[]; again: boolean; unreadable: string[] }> {
-  const claim = new Claim(tx, { ...capacityOf(worker), id: worker.id, held: [] });
-  const slots = await claim.readOwn();
+export async function takeRuns(
+  tx: Statements,
+  worker: Worker,
+  { held, head: first }: Ahead,
+): Promise<{ runs: ClaimedRun[]; again: boolean; unreadable: string[] }> {
+  const own = held.map((each, index) => ({ ...each, id: String(index), since: 0, endsAt: Infinity }));
+  const claim = new Claim(tx, { ...capacityOf(worker), id: worker.id, held: own });
+  const { slots } = claim;
   if (slots === 0) return { runs: [], again: false, unreadable: [] };
-  const head = await queueHead(tx, windowFor(slots));
+  const head = first.complete || windowFor(slots) <= QUEUE_WINDOW ? first : await queueHead(tx, windowFor(slots));
   await claim.takeFrom(head.rows);
   // A head that is full of runs which cannot start hides what can.
   if (!head.complete && claim.slots > 0)
@@ -52,12 +69,6 @@ class Claim {
 
   get slots(): number {
     return new Room(this.#me, this.#me.held).slots;
-  }
-
-  async readOwn(): Promise<number> {
-    const held = await holdings(this.tx, this.#me.id);
-    this.#me = { ...this.#me, held: held.map((each, index) => ({ ...each, id: String(index), since: 0, endsAt: Infinity })) };
-    return this.slots;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { ProblemError } from '@/lib/client/problem-error';
 import { claimRuns, sendHeartbeat } from '@/lib/client/reports';
@@ -220,6 +220,8 @@ export class Worker {
         const { runs, cancel, inspect = [] } = await claimRuns(server, id, CLAIM_WAIT_S, { signal });
         failures = 0;
         for (const run of runs) this.#launch(run);
+        // What they ask of the engine goes out before the next call to the server.
+        if (runs.length > 0) await setImmediate();
         for (const order of cancel) this.#obey(order);
         // Beside everything else: fetching an image may take minutes.
         for (const order of inspect) void inspectImage({ ...this.#deps, worker: id }, order, signal);

@@ -118,7 +118,7 @@ test('a secret reaches the container and nothing else', async () => {
   expect(told.filter((text) => text.includes(secret))).toEqual([]);
 });
 
-test('the stdout protocol: progress, notes, errors, outputs; output.json wins; anything else is log', async () => {
+test('the stdout protocol: progress, notes, errors, outputs; output.json wins; anything else is log', { tag: '@long' }, async () => {
   const script = `
     echo '{"gyoza": {"progress": 10, "info": "Reading", "payload": {"rows": 3}}}'
     echo '{"gyoza": {"progress": 10}}'
@@ -136,7 +136,7 @@ test('the stdout protocol: progress, notes, errors, outputs; output.json wins; a
   expect(await readLog(product, ended.id, 1)).toEqual(['{"gyoza": {"progress": "much"']);
 });
 
-test('an exit code other than 0: the last error, else the last line of stderr', async () => {
+test('an exit code other than 0: the last error, else the last line of stderr', { tag: '@long' }, async () => {
   const told = await run(shell(`echo '{"gyoza": {"error": "The table is empty."}}'; echo noise >&2; exit 3`));
   expect(told).toMatchObject({ state: 'FAILED', execution_summary: { error_message: 'The table is empty.', exit_code: 3, cause: 'exit' } });
   const mute = await run(shell('echo first >&2; echo "no such table" >&2; exit 4'));
@@ -165,7 +165,7 @@ test('a container has no rights, no engine and no other folder of the host', asy
   expect(await readLog(product, id, 1)).toEqual(['CapEff:\t0000000000000000', 'NoNewPrivs:\t1', '/gyoza']);
 });
 
-test('files with odd names are downloaded as they are, and links do not lead out', async () => {
+test('files with odd names are downloaded as they are, and links do not lead out', { tag: '@long' }, async () => {
   const script = `cd "$GYOZA_OUTPUT_DIR"; mkdir -p 'a b'; echo 1 > 'a b/ü #1%.txt'; ln -s /etc/passwd leak; echo 2 > plain`;
   const { id, state } = await run(shell(script));
   expect(state).toBe('COMPLETED');

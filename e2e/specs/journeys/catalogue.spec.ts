@@ -64,7 +64,7 @@ test('two versions are compared, and what may break scripts is named', { tag: '@
   await expect(page.getByText('No run matches')).toBeVisible();
 });
 
-test('an op is archived, found under Archived and restored', async ({ page }) => {
+test('an op is archived, found under Archived and restored', { tag: '@long' }, async ({ page }) => {
   await page.goto(`/definitions/${NAME}/versions`);
   const list = page.getByRole('list', { name: 'Versions' });
   await page.getByRole('button', { name: 'Archive 1.1.0' }).click();

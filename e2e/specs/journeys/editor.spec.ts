@@ -115,7 +115,7 @@ test('write an op, mend it at its line, see its form, save it, run it, edit it',
   await expect(page.getByText('1 to 7')).toBeVisible();
 });
 
-test('a text that is no YAML is told at its line, and what was typed survives a reload', async ({ page }) => {
+test('a text that is no YAML is told at its line, and what was typed survives a reload', { tag: '@long' }, async ({ page }) => {
   await openEditor(page);
   await write(page, 'id: kept\nversion: 1.0.0\ninput_specs: [a\n');
   await expect(remarks(page).getByRole('listitem')).toHaveText([/Line \d, problem: This is not valid YAML: /]);
@@ -126,7 +126,7 @@ test('a text that is no YAML is told at its line, and what was typed survives a 
   await expect(editor(page)).toContainText('id: my-op');
 });
 
-test('the keyboard gets suggestions, and leaves the text by Tab', async ({ page }) => {
+test('the keyboard gets suggestions, and leaves the text by Tab', { tag: '@long' }, async ({ page }) => {
   await openEditor(page);
   await write(page, '');
   await page.keyboard.type('input_specs:\n  a:\n  ');
@@ -170,7 +170,7 @@ test('an image brings its definition along in a label', { tag: '@long' }, async 
   await expect(stateOf(page)).toHaveText('Imported here is Completed', { timeout: 30_000 });
 });
 
-test('is accessible, and fits a phone', async ({ page }) => {
+test('is accessible, and fits a phone', { tag: '@long' }, async ({ page }) => {
   await openEditor(page);
   await expect(remarks(page).getByRole('status')).toContainText('saved');
   await expectAccessible(page, 'editor');

@@ -52,7 +52,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error(`Tab does not lead to ${String(target)}.`);
 }
 
-test('every type of field is filled in by the keyboard alone, and what was typed is what runs', async ({ page }) => {
+test('every type of field is filled in by the keyboard alone, and what was typed is what runs', { tag: '@long' }, async ({ page }) => {
   await page.goto(`/definitions/${OP}`);
   const { keyboard } = page;
   const box = (label: string): Locator => page.getByLabel(label, { exact: true });

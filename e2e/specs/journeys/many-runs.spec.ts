@@ -73,7 +73,7 @@ test('runs are found by text, changed by the dozen, undone, and kept as a view',
   await expect(view).toHaveCount(0);
 });
 
-test('what retention would delete is shown before it is switched on', async ({ page }) => {
+test('what retention would delete is shown before it is switched on', { tag: '@long' }, async ({ page }) => {
   const { id } = await runDefinition(product, OP, { inputs: { city: 'Rome' } });
   await cancelRun(product, id);
   await page.goto('/settings/retention');

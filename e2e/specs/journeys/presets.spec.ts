@@ -28,7 +28,7 @@ test.beforeAll(async () => {
   });
 });
 
-test('a preset is kept, shared by its link, becomes what the form starts with, and is deleted', async ({ page }) => {
+test('a preset is kept, shared by its link, becomes what the form starts with, and is deleted', { tag: '@long' }, async ({ page }) => {
   await page.goto(`/definitions/${OP}`);
   await expect(page.getByText(/^Runs version 1\.0\.0\. It (starts at once|would wait)\./)).toBeVisible();
   await page.getByLabel('Size').fill('7');
@@ -77,7 +77,7 @@ test('a preset is kept, shared by its link, becomes what the form starts with, a
   await expect(page.getByText('The preset that the link names is not there')).toBeVisible();
 });
 
-test('a run that no worker could take is asked about first', async ({ page }) => {
+test('a run that no worker could take is asked about first', { tag: '@long' }, async ({ page }) => {
   await page.goto(`/definitions/${HUGE}`);
   await expect(page.getByText('No worker can take a run of this op now.')).toBeVisible();
   await expectAccessible(page, 'form of an op that fits nowhere');

@@ -83,7 +83,7 @@ test('files are chosen, many at once or dropped, shown, refused in words, and re
   await expect(page.getByRole('link', { name: 'one.csv' })).toBeVisible();
 });
 
-test('csv-summary asks for a file once that is chosen, and summarises it', async ({ page }) => {
+test('csv-summary asks for a file once that is chosen, and summarises it', { tag: '@long' }, async ({ page }) => {
   await page.goto('/definitions/csv-summary');
   await expect(page.getByLabel('File', { exact: true })).toHaveCount(0);
   await page.getByRole('radio', { name: 'A file' }).check();
@@ -96,7 +96,7 @@ test('csv-summary asks for a file once that is chosen, and summarises it', async
   await expect(page.getByRole('region', { name: 'Result' })).toContainText('4.5', { timeout: 60_000 });
 });
 
-test('classify-upload names the colours of a picture that is uploaded', async ({ page }) => {
+test('classify-upload names the colours of a picture that is uploaded', { tag: '@long' }, async ({ page }) => {
   await page.goto('/definitions/classify-upload');
   await page.getByLabel('Picture', { exact: true }).setInputFiles({ name: 'pixel.png', mimeType: 'image/png', buffer: PIXEL });
   await expect(page.getByRole('link', { name: 'pixel.png' })).toBeVisible();

@@ -20,36 +20,40 @@ test.afterEach(async () => {
   await drainWorker(product, await onlyWorker(), false);
 });
 
-test('the page of a worker: drained it finishes what it has and takes nothing new, resumed it goes on', async ({ page }) => {
-  const id = await onlyWorker();
-  const sleeper = await createRun(product, { image: TEST_IMAGES.politeSleeper, network: 'none' });
-  await untilEvent(product, sleeper.id, ({ type }) => type === 'STARTED');
+test(
+  'the page of a worker: drained it finishes what it has and takes nothing new, resumed it goes on',
+  { tag: '@long' },
+  async ({ page }) => {
+    const id = await onlyWorker();
+    const sleeper = await createRun(product, { image: TEST_IMAGES.politeSleeper, network: 'none' });
+    await untilEvent(product, sleeper.id, ({ type }) => type === 'STARTED');
 
-  await page.goto('/workers');
-  await page.getByRole('link', { name: id }).click();
-  await expect(page.getByRole('heading', { level: 1, name: id })).toBeVisible();
-  const main = page.getByRole('main');
-  const runOf = (region: string, run: string) => page.getByRole('region', { name: region }).locator(`a[href="/runs/${run}"]`);
-  await expect(runOf('Runs here', sleeper.id)).toBeVisible();
-  await expect(page.getByRole('img', { name: /^CPU over the last 15 minutes: between/ })).toBeVisible();
-  await expectAccessible(page, 'worker at work');
-  await expectFitsPhone(page, 'worker at work');
+    await page.goto('/workers');
+    await page.getByRole('link', { name: id }).click();
+    await expect(page.getByRole('heading', { level: 1, name: id })).toBeVisible();
+    const main = page.getByRole('main');
+    const runOf = (region: string, run: string) => page.getByRole('region', { name: region }).locator(`a[href="/runs/${run}"]`);
+    await expect(runOf('Runs here', sleeper.id)).toBeVisible();
+    await expect(page.getByRole('img', { name: /^CPU over the last 15 minutes: between/ })).toBeVisible();
+    await expectAccessible(page, 'worker at work');
+    await expectFitsPhone(page, 'worker at work');
 
-  await page.getByRole('button', { name: 'Drain' }).click();
-  await expect(main.getByText('Draining', { exact: true })).toBeVisible();
-  const waiting = await createRun(product, { image: TEST_IMAGES.noop, network: 'none' });
-  await cancelRun(product, sleeper.id);
-  await expect(main.getByText('Drained', { exact: true })).toBeVisible();
-  await expect(runOf('Runs here', sleeper.id)).toHaveCount(0);
-  const held = await getRun(product, waiting.id);
-  expect(held.state).toBe('PENDING');
-  expect(held.waiting?.reason).toMatch(/drained/);
-  await expectAccessible(page, 'drained worker');
+    await page.getByRole('button', { name: 'Drain' }).click();
+    await expect(main.getByText('Draining', { exact: true })).toBeVisible();
+    const waiting = await createRun(product, { image: TEST_IMAGES.noop, network: 'none' });
+    await cancelRun(product, sleeper.id);
+    await expect(main.getByText('Drained', { exact: true })).toBeVisible();
+    await expect(runOf('Runs here', sleeper.id)).toHaveCount(0);
+    const held = await getRun(product, waiting.id);
+    expect(held.state).toBe('PENDING');
+    expect(held.waiting?.reason).toMatch(/drained/);
+    await expectAccessible(page, 'drained worker');
 
-  await page.getByRole('button', { name: 'Resume' }).click();
-  await expect(main.getByText('Online', { exact: true })).toBeVisible();
-  expect(await untilEnded(product, waiting.id)).toMatchObject({ state: 'COMPLETED', worker_id: id });
-});
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect(main.getByText('Online', { exact: true })).toBeVisible();
+    expect(await untilEnded(product, waiting.id)).toMatchObject({ state: 'COMPLETED', worker_id: id });
+  },
+);
 
 test('a delayed retry says when the next attempt is, in the list and on its page', { tag: '@long' }, async ({ page }) => {
   const { id } = await createRun(product, {
