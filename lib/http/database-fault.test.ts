@@ -61,6 +61,9 @@ it('that refuses connections is so whatever was asked', async () => {
 });
 
 it('takes the words of the driver for a broken connection, and nothing else that failed', async () => {
+  for (const code of ['ECONNREFUSED', 'ECONNRESET', 'EPIPE']) {
+    expect(databaseFault(Object.assign(new Error(`write ${code}`), { code, syscall: 'write' }))).toMatchObject({ code: 'unavailable' });
+  }
   expect(databaseFault(new Error('Connection terminated unexpectedly'))).toMatchObject({ code: 'unavailable' });
   expect(databaseFault(new Error('Cannot use a pool after calling end on the pool'))).toMatchObject({ code: 'unavailable' });
   const failed = await database().$queryRaw`select 1 / 0`.catch((error: unknown) => error);

@@ -21,9 +21,10 @@ export function databaseFault(thrown: unknown): GyozaError | null {
   const code = coded.safeParse(thrown).data?.code;
   const original = handedOn.safeParse(thrown).data?.meta.driverAdapterError.cause ?? withCause.safeParse(thrown).data?.cause;
   const isDatabase = thrown.name.startsWith('Prisma') || thrown.name === 'DriverAdapterError' || 'severity' in thrown;
-  const refused = code === 'ECONNREFUSED' || code === 'ECONNRESET';
+  // By the socket, which knows nothing of databases: no other connection's fault comes this way.
+  const broken = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '');
   const away =
-    ((isDatabase || refused) && [code, original?.originalCode].some((each) => each !== undefined && AWAY.test(each))) ||
+    ((isDatabase || broken) && [code, original?.originalCode].some((each) => each !== undefined && AWAY.test(each))) ||
     (isDatabase && KINDS.includes(original?.kind ?? '')) ||
     BROKEN.test(thrown.message);
   return away ? new GyozaError('unavailable', 'The database does not answer right now. Try again in a moment.') : null;
