@@ -21,7 +21,7 @@ export function databaseFault(thrown: unknown): GyozaError | null {
   const code = coded.safeParse(thrown).data?.code;
   const original = handedOn.safeParse(thrown).data?.meta.driverAdapterError.cause ?? withCause.safeParse(thrown).data?.cause;
   const isDatabase = thrown.name.startsWith('Prisma') || thrown.name === 'DriverAdapterError' || 'severity' in thrown;
-  // By the socket, which knows nothing of databases: no other connection's fault comes this way.
+  // As the socket tells it, without a word of whose it is.
   const broken = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '');
   const away =
     ((isDatabase || broken) && [code, original?.originalCode].some((each) => each !== undefined && AWAY.test(each))) ||
