@@ -100,10 +100,9 @@ async function checks(how: How = {}): Promise<void> {
 async function allTests(): Promise<void> {
   const onEngine = step('Vitest: on a container engine', engineTests, { aside: true });
   // What both may have to install: one apt-get after the other.
-  const browser = engineHost().then(
-    () => findBrowser(log),
-    () => findBrowser(log),
-  );
+  const browser = engineHost()
+    .catch(() => undefined)
+    .then(() => findBrowser(log));
   browser.catch(() => undefined); // awaited further down
   await step('next build', async () => {
     await buildWhenChanged(log, stopping.signal);

@@ -23,9 +23,7 @@ export function databaseFault(thrown: unknown): GyozaError | null {
   const isDatabase = thrown.name.startsWith('Prisma') || thrown.name === 'DriverAdapterError' || 'severity' in thrown;
   // As the socket tells it, without a word of whose it is.
   const broken = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '');
-  const away =
-    ((isDatabase || broken) && [code, original?.originalCode].some((each) => each !== undefined && AWAY.test(each))) ||
-    (isDatabase && KINDS.includes(original?.kind ?? '')) ||
-    BROKEN.test(thrown.message);
+  const told = [code, original?.originalCode].some((each) => each !== undefined && AWAY.test(each)) || KINDS.includes(original?.kind ?? '');
+  const away = broken || (isDatabase && told) || BROKEN.test(thrown.message);
   return away ? new GyozaError('unavailable', 'The database does not answer right now. Try again in a moment.') : null;
 }

@@ -60,8 +60,11 @@ async function claimNow(
 ): Promise<{ answer: ClaimAnswer; dueInMs: number | null }> {
   const { unreadable, ...claimed } = await inPlainTransaction(async (tx) => {
     // The worker's row is locked so that two claims of one worker cannot fill the same room.
-    const locked = tx.$queryRaw<Row[]>`select * from workers where id = ${workerId} for update`;
-    const [[row], cancel, before] = await Promise.all([locked, orders ? newOrders(tx, workerId) : [], lookAhead(tx, workerId)]);
+    const [[row], cancel, before] = await Promise.all([
+      tx.$queryRaw<Row[]>`select * from workers where id = ${workerId} for update`,
+      orders ? newOrders(tx, workerId) : [],
+      lookAhead(tx, workerId),
+    ]);
     if (row === undefined) throw notKnown(workerId);
     const worker = record(row) as Worker;
     // The open call of a worker that was cut off looks as alive as any other: what it were given would be lost at once.

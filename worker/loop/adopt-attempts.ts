@@ -29,18 +29,19 @@ export function attemptKey({ run_id, attempt }: { run_id: string; attempt: numbe
 export async function adoptAttempts(deps: RunnerDeps, identity: Identity, known: (key: string) => boolean): Promise<AttemptRunner[]> {
   const { engine, root } = deps;
   const containers = new Map((await engine.list(ownLabels(identity))).map((container) => [keyOf(container), container]));
-  const runners: AttemptRunner[] = [];
+  // Begun only when nothing more can fail: whoever tries once more would begin them a second time.
+  const begins: (() => AttemptRunner)[] = [];
   for (const found of await listAttemptFolders(root)) {
     const key = attemptKey(found);
     if (known(key)) continue;
-    const runner = await takeUp(deps, identity, found, containers.get(key));
-    if (runner !== null) {
-      runners.push(runner);
+    const begin = await takeUp(deps, identity, found, containers.get(key));
+    if (begin !== null) {
+      begins.push(begin);
       containers.delete(key);
     }
   }
   for (const [key, { id }] of containers) if (!known(key)) await engine.remove(id);
-  return runners;
+  return begins.map((begin) => begin());
 }
 
 async function takeUp(
@@ -48,7 +49,7 @@ async function takeUp(
   { worker, installation }: Identity,
   { run_id, attempt }: { run_id: string; attempt: number },
   container: OwnContainer | undefined,
-): Promise<AttemptRunner | null> {
+): Promise<(() => AttemptRunner) | null> {
   const folder = new AttemptFolder(deps.root, run_id, attempt);
   const ticket = await folder.readTicket();
   const holding = { worker_id: worker, run_id, attempt };
@@ -59,12 +60,13 @@ async function takeUp(
     return null;
   }
   const outcome = await folder.readOutcome();
-  if (outcome !== null) return AttemptRunner.finish(deps, holding, outcome);
+  if (outcome !== null) return () => AttemptRunner.finish(deps, holding, outcome);
   const status = container === undefined ? null : await statusOf(deps.engine, container.id);
   if (ticket === null || status === null || status.state === 'created') {
-    return AttemptRunner.finish(deps, holding, { kind: 'release', reason: 'the worker was restarted' });
+    return () => AttemptRunner.finish(deps, holding, { kind: 'release', reason: 'the worker was restarted' });
   }
-  return AttemptRunner.adopt(deps, ticket, status, await deps.engine.restartedSince(status.id));
+  const engineWasAway = await deps.engine.restartedSince(status.id);
+  return () => AttemptRunner.adopt(deps, ticket, status, engineWasAway);
 }
 
 async function statusOf(engine: Engine, id: string) {

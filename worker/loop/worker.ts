@@ -268,6 +268,8 @@ export class Worker {
     } else if (this.#inherited !== null) this.#pendingOrders.push(order);
     else {
       const key = attemptKey(order);
+      // Told again while it is being done; a heartbeat tells it once more if anything is left.
+      if (this.#clearing.has(key)) return;
       const cleared = clearAttempt(this.options, order).finally(() => this.#clearing.delete(key));
       this.#clearing.set(key, cleared);
     }
