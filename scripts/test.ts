@@ -104,10 +104,7 @@ async function allTests(): Promise<void> {
     .catch(() => undefined)
     .then(() => findBrowser(log));
   browser.catch(() => undefined); // awaited further down
-  await step('next build', async () => {
-    await buildWhenChanged(log, stopping.signal);
-    return { passed: 1, failed: 0 };
-  });
+  await step('next build', buildPages);
   await step('What the pages weigh', pageWeights);
   await step('Vitest: pure and on PostgreSQL', async (say) => vitest('server', say, ...projects('unit', 'server', 'database')));
   process.env['GYOZA_TEST_CHROMIUM'] = await browser;
@@ -121,14 +118,16 @@ async function allTests(): Promise<void> {
 
 /** One after the other: much of it is about time. */
 async function longTests(): Promise<void> {
-  await step('next build', async () => {
-    await buildWhenChanged(log, stopping.signal);
-    return { passed: 1, failed: 0 };
-  });
+  await step('next build', buildPages);
   await step('Vitest: pure and on PostgreSQL', async (say) => vitest('server', say, ...projects('unit', 'server', 'database')));
   await step('Vitest: on a container engine', engineTests);
   process.env['GYOZA_TEST_CHROMIUM'] = await findBrowser(log);
   await step('Playwright', async (say) => playwright('all', say));
+}
+
+async function buildPages(): Promise<Tally> {
+  await buildWhenChanged(log, stopping.signal);
+  return { passed: 1, failed: 0 };
 }
 
 async function pageWeights(say: Say): Promise<Tally> {
