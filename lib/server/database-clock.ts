@@ -20,10 +20,13 @@ export class DatabaseClock {
     return this.#offset === null ? new Date() : new Date(this.monotonic() + this.#offset);
   }
 
-  /** Looks at the database's clock. Answers by how many milliseconds it has jumped since the last look, 0 when it has not. */
-  async sync(): Promise<number> {
+  /**
+   * Looks at the database's clock, or takes it from a statement that says it beside other things. Answers by how many milliseconds it has jumped since
+   * the last look, 0 when it has not.
+   */
+  async sync(read = this.read): Promise<number> {
     const before = this.monotonic();
-    const time = (await this.read()).getTime();
+    const time = (await read()).getTime();
     const after = this.monotonic();
     // The time was read at some moment between; half the way is the best guess, and the error at most the other half.
     const offset = time - (before + after) / 2;

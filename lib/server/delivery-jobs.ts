@@ -6,8 +6,8 @@ import { deliver } from './deliver';
 import { env } from './env';
 import { logger } from './logger';
 
-/** Jobs are announced; this finds those whose time has come, tries again among them. */
-const POLL_MS = 2000;
+/** Jobs are announced; this finds those whose time has come, tries again among them. Each of `AT_ONCE` asks by itself. */
+const POLL_MS = 5000;
 const AT_ONCE = 4;
 
 /** What should have been tried this long ago has lost its job. */

@@ -1,5 +1,6 @@
 import { applyRetention, forgetOldDeletions } from './apply-retention';
 import { collectGarbage } from './collect-garbage';
+import { databaseNow } from './database-clock';
 import { database } from './db';
 import { forgetOldDeliveries } from './deliveries';
 import { expireDeadlines } from './expire-deadlines';
@@ -30,9 +31,10 @@ export function startDuties(): () => Promise<void> {
   let working: Promise<void> | undefined;
 
   /** Looks each round, and between two rounds at the very moment at which the next time is over. */
-  const deadlines = async (): Promise<void> => {
+  const deadlines = async (next: Date | null): Promise<void> => {
     clearTimeout(deadlineTimer);
-    const { nextDueMs } = await expireDeadlines();
+    const dueMs = next === null ? null : next.getTime() - databaseNow().getTime();
+    const nextDueMs = dueMs === null || dueMs > 0 ? dueMs : (await expireDeadlines()).nextDueMs;
     if (nextDueMs === null || nextDueMs >= EVERY_MS) return;
     deadlineTimer = setTimeout(() => {
       schedule(round);
@@ -41,9 +43,9 @@ export function startDuties(): () => Promise<void> {
 
   const round = async (): Promise<void> => {
     try {
-      await leases.round();
-      await deadlines();
-      working ??= bulk().finally(() => (working = undefined));
+      const { duties } = await leases.round();
+      await deadlines(duties.nextDeadline);
+      if (duties.bulkActions) working ??= bulk().finally(() => (working = undefined));
       if (performance.now() - lastSweep > 3_600_000) {
         lastSweep = performance.now();
         await database()

@@ -4,6 +4,7 @@ import { databaseNow } from './database-clock';
 import { database, inTransaction, query, type Tx } from './db';
 import { endAttempt } from './end-attempt';
 import { logger } from './logger';
+import { FUTURE_S } from './look-for-duties';
 import { releaseAssigned } from './release-run';
 import { lockRun } from './transition';
 import { isOnline, LEASE_S } from './worker-views';
@@ -38,10 +39,11 @@ async function overdue(tx: Tx, now: Date, only: string | null = null): Promise<s
 export async function forgetFutureStamps(): Promise<void> {
   await query(
     database(),
-    `with late as (update workers set last_seen_at = clock_timestamp() where last_seen_at > clock_timestamp() + interval '3 seconds')
+    `with late as (
+       update workers set last_seen_at = clock_timestamp() where last_seen_at > clock_timestamp() + make_interval(secs => $2::int))
      update runs set lease_seen_at = clock_timestamp()
-     where state = any($1::text[]) and lease_seen_at > clock_timestamp() + interval '3 seconds'`,
-    [[...HELD_STATES]],
+     where state = any($1::text[]) and lease_seen_at > clock_timestamp() + make_interval(secs => $2::int)`,
+    [[...HELD_STATES], FUTURE_S],
   );
 }
 

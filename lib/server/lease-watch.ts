@@ -1,6 +1,7 @@
 import { databaseClock, type DatabaseClock } from './database-clock';
 import { expireLeases, forgetFutureStamps } from './expire-leases';
 import { logger } from './logger';
+import { lookForDuties, type Duties } from './look-for-duties';
 
 /** A gap longer than this between two rounds, in milliseconds, means that the server slept or could not reach its database. */
 const GAP_MS = 5_000;
@@ -20,23 +21,30 @@ export class LeaseWatch {
     this.#upSince = this.#lastRound = monotonic();
   }
 
-  /** One look. Answers how many runs were moved; rejects when the database does not answer. */
-  async round(): Promise<number> {
+  /** One look. Answers how many runs were moved, and what else there is to do; rejects when the database does not answer. */
+  async round(): Promise<{ moved: number; duties: Duties }> {
     try {
       if (this.monotonic() - this.#lastRound > GAP_MS) this.#upSince = this.monotonic();
-      const jumpMs = await this.clock.sync();
+      const { jumpMs, duties } = await this.#look();
       if (jumpMs !== 0) {
         logger().warn({ jump_ms: jumpMs }, 'the clock of the database has jumped: all leases begin anew');
         this.#upSince = this.monotonic();
       }
-      await forgetFutureStamps();
-      const moved = await expireLeases(this.monotonic() - this.#upSince, this.clock.now());
+      if (duties.futureStamps) await forgetFutureStamps();
+      const moved = duties.lostLeases ? await expireLeases(this.monotonic() - this.#upSince, this.clock.now()) : 0;
       this.#lastRound = this.monotonic();
-      return moved;
+      return { moved, duties };
     } catch (error) {
       // Heartbeats are not being heard either, so the clock of the leases starts anew when the database is back.
       this.#upSince = this.monotonic();
       throw error;
     }
+  }
+
+  /** What there is to do and the database's clock come in one answer. */
+  async #look(): Promise<{ jumpMs: number; duties: Duties }> {
+    const asked = lookForDuties();
+    const jumpMs = await this.clock.sync(async () => (await asked).time);
+    return { jumpMs, duties: await asked };
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -52,6 +52,26 @@ describe('AttemptFolder', () => {
     expect(await listAttemptFolders(root)).toEqual([{ run_id: run, attempt: 2 }]);
     await later.remove();
     expect(await readdir(root)).toEqual([]);
+  });
+
+  it('is removed with whatever the op has left in it', async () => {
+    for (const leave of [
+      (tree: string) => writeFile(path.join(tree, 'output', 'a.txt'), 'a'),
+      (tree: string) => mkdir(path.join(tree, 'output', 'deep', 'er'), { recursive: true }),
+      (tree: string) => writeFile(path.join(tree, 'output.json'), '{}'),
+      (tree: string) => mkdir(path.join(tree, 'input.json')),
+      (tree: string) => rm(path.join(tree, 'output'), { recursive: true }),
+      (tree: string) => symlink('/etc', path.join(tree, 'output', 'etc')),
+      (tree: string) => writeFile(path.join(tree, '..', 'spool.1.jsonl'), ''),
+    ]) {
+      const folder = new AttemptFolder(root, run, 2);
+      folder.create();
+      folder.writeTicket(ticket);
+      await leave(folder.tree);
+      await folder.remove();
+      expect(await readdir(root)).toEqual([]);
+    }
+    await new AttemptFolder(root, run, 2).remove(); // there is none
   });
 
   it('takes what it cannot read for not there', async () => {

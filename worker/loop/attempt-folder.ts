@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -86,7 +86,23 @@ export class AttemptFolder {
   }
 
   async remove(): Promise<void> {
+    if (this.#removeOwn()) return;
     await rm(this.path, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  /** Removes what the worker itself has put there; false when there is anything else, such as what the op has left. */
+  #removeOwn(): boolean {
+    const { path: folder, tree } = this;
+    try {
+      unlinkSync(path.join(tree, 'input.json'));
+      for (const each of [path.join(tree, 'output'), tree]) rmdirSync(each);
+      for (const each of ['outcome.json', 'attempt.json']) unlinkSync(path.join(folder, each));
+      rmdirSync(folder);
+      return true;
+    } catch {
+      // Whatever is in the way: what removes all of it says so where it cannot.
+      return false;
+    }
   }
 
   /** Renamed into place, so that a worker killed half way leaves either nothing or the whole. */
