@@ -21,7 +21,7 @@ import { readDockerHost } from '@/worker/docker/docker-host';
 import { probeEngine } from '@/worker/docker/probe-engine';
 import { timeBareRun } from './bare-run';
 import { CreateTimes } from './create-times';
-import { productCpuMs } from './process-cpu';
+import { productCpuMs, type ProcessName } from './process-cpu';
 import { openProduct } from './product';
 import { timeProductRun } from './product-run';
 import { median, percentile } from './statistics';
@@ -40,7 +40,7 @@ interface Samples {
   /** Runs per second of each block. */
   ourRate: number[];
   bareRate: number[];
-  cpuMs: number[];
+  cpuMs: Record<ProcessName, number>[];
   bareCpuMs: number[];
 }
 
@@ -105,9 +105,11 @@ async function compareRates(network: Network, block: number, into: Samples): Pro
       const { user, system } = process.cpuUsage(before);
       into.bareCpuMs.push((user + system) / 1000 / BLOCK);
     } else {
-      const before = dataDir === null ? 0 : await productCpuMs(dataDir);
+      const before = dataDir === null ? null : await productCpuMs(dataDir);
       into.ourRate.push(await rate(() => timeProductRun(server, { image, network, creates })));
-      if (dataDir !== null) into.cpuMs.push(((await productCpuMs(dataDir)) - before) / BLOCK);
+      if (dataDir === null || before === null) continue;
+      const after = await productCpuMs(dataDir);
+      into.cpuMs.push({ web: (after.web - before.web) / BLOCK, worker: (after.worker - before.worker) / BLOCK });
     }
   }
 }
@@ -146,7 +148,10 @@ function print(samples: Record<Network, Samples>): number {
       const [own, theirs] = [median(ourRate), median(bareRate)];
       say(`${AT_ONCE} at once  ours ${own.toFixed(2)}/s  bare ${theirs.toFixed(2)}/s  ours/bare ${(own / theirs).toFixed(3)}`);
     }
-    if (cpuMs.length > 0) say(`CPU of web server and worker per run ${ms(median(cpuMs))}  (of the bare loop ${ms(median(bareCpuMs))})`);
+    if (cpuMs.length > 0) {
+      const of = (name: ProcessName) => median(cpuMs.map((each) => each[name]));
+      say(`CPU per run  web server ${ms(of('web'))}  worker ${ms(of('worker'))}  (of the bare loop ${ms(median(bareCpuMs))})`);
+    }
     return ratio;
   });
   return Math.max(...ratios);

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { claimRuns, reportEvents, sendHeartbeat } from '@/lib/client/reports';
 import { createRun } from '@/lib/client/runs';
 import { migrate } from '@/scripts/migrations/migrate';
+import { cpuMs } from './process-cpu';
 import { AT_ONCE, type Contender } from './queue-contender';
 
 const KEY = 'gyoza-queue-bench';
@@ -46,6 +47,7 @@ export async function gyozaQueue(databaseUrl: string): Promise<Contender> {
   return {
     name: 'gyoza',
     note: 'HTTP, a run with events and notifications, claim → STARTED → COMPLETED as separate calls',
+    cpuMs: () => (child.pid === undefined ? Promise.resolve(0) : cpuMs(child.pid)),
     add,
     work: async ({ started, finished }) => {
       const stopping = new AbortController();

@@ -98,15 +98,15 @@ async function measure(browser: Browser, count: number): Promise<void> {
     await page.evaluate(OBSERVE);
     bareMs.length = 0;
     stream.seen.length = 0;
-    const cpuBefore = dataDir === null ? 0 : await productCpuMs(dataDir);
+    const cpuBefore = await totalCpuMs(dataDir);
     await page.waitForTimeout(seconds * 1000);
-    const cpu = dataDir === null ? null : (await productCpuMs(dataDir)) - cpuBefore;
+    const cpu = (await totalCpuMs(dataDir)) - cpuBefore;
     const seen = await page.evaluate<[string, number][]>('globalThis.seenLines');
     const ours = seen.flatMap(([text, at]) => lateness(text, at));
     console.log(`${String(count).padStart(2)} watched  page   ${line(ours)}`);
     console.log(`            stream ${line(stream.seen.flatMap(([text, at]) => lateness(text, at)))}`);
     console.log(`            bare   ${line(bareMs)}`);
-    if (cpu !== null) console.log(`            CPU of web server and worker ${(cpu / seconds / count).toFixed(1)} ms per run and second`);
+    if (dataDir !== null) console.log(`            CPU of web server and worker ${(cpu / seconds / count).toFixed(1)} ms per run and second`);
     for (const reader of readers) if (!reader.isWhole) throw new Error('A stream lost or repeated a line.');
   } finally {
     for (const reader of readers) reader.close();
@@ -114,6 +114,12 @@ async function measure(browser: Browser, count: number): Promise<void> {
     await bare.remove({ force: true });
     await Promise.all(ids.map((id) => cancelRun(server, id, { force: true })));
   }
+}
+
+async function totalCpuMs(of: string | null): Promise<number> {
+  if (of === null) return 0;
+  const { web, worker } = await productCpuMs(of);
+  return web + worker;
 }
 
 /** A watcher is cut off after every few lines and resumes; prints how many lines it missed or saw twice. */

@@ -11,6 +11,8 @@ export interface Contender {
   fill(count: number): Promise<void>;
   /** Takes one waiting job, and answers how long that took, in milliseconds; what follows is not counted. */
   timeClaim(): Promise<number>;
+  /** CPU time that its server has used so far, in milliseconds; only where it has a process of its own beside the bench and the database. */
+  cpuMs?(): Promise<number>;
   close(): Promise<void>;
 }
 

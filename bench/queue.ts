@@ -63,8 +63,9 @@ try {
 async function measure(contender: Contender): Promise<Figures> {
   console.log(`${contender.name}: ${contender.note}`);
   try {
-    const { accepted, finished } = await throughput(contender);
-    console.log(`  ${jobs} jobs, ${AT_ONCE} at once: ${accepted.toFixed(0)} accepted/s, ${finished.toFixed(0)} finished/s`);
+    const { accepted, finished, cpuMs } = await throughput(contender);
+    const cpu = cpuMs === null ? '' : `, CPU of its server ${ms(cpuMs)} per job`;
+    console.log(`  ${jobs} jobs, ${AT_ONCE} at once: ${accepted.toFixed(0)} accepted/s, ${finished.toFixed(0)} finished/s${cpu}`);
     const latency = await startLatency(contender);
     console.log(`  add → start: p50 ${ms(median(latency))}, p95 ${ms(percentile(latency, 0.95))}`);
     const shallow = await claimTime(contender, SHALLOW);
@@ -78,7 +79,7 @@ async function measure(contender: Contender): Promise<Figures> {
   }
 }
 
-async function throughput(contender: Contender): Promise<{ accepted: number; finished: number }> {
+async function throughput(contender: Contender): Promise<{ accepted: number; finished: number; cpuMs: number | null }> {
   const done = new Ears();
   const stop = await contender.work(done);
   const some = async (count: number): Promise<{ acceptedMs: number; finishedMs: number }> => {
@@ -94,9 +95,15 @@ async function throughput(contender: Contender): Promise<{ accepted: number; fin
     return { acceptedMs, finishedMs: performance.now() - began };
   };
   await some(WARM_UP);
+  const before = await contender.cpuMs?.();
   const { acceptedMs, finishedMs } = await some(jobs);
+  const after = await contender.cpuMs?.();
   await stop();
-  return { accepted: (jobs / acceptedMs) * 1000, finished: (jobs / finishedMs) * 1000 };
+  return {
+    accepted: (jobs / acceptedMs) * 1000,
+    finished: (jobs / finishedMs) * 1000,
+    cpuMs: before === undefined || after === undefined ? null : (after - before) / jobs,
+  };
 }
 
 async function startLatency(contender: Contender): Promise<number[]> {
