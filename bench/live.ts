@@ -106,7 +106,8 @@ async function measure(browser: Browser, count: number): Promise<void> {
     console.log(`${String(count).padStart(2)} watched  page   ${line(ours)}`);
     console.log(`            stream ${line(stream.seen.flatMap(([text, at]) => lateness(text, at)))}`);
     console.log(`            bare   ${line(bareMs)}`);
-    if (dataDir !== null) console.log(`            CPU of web server and worker ${(cpu / seconds / count).toFixed(1)} ms per run and second`);
+    if (dataDir !== null)
+      console.log(`            CPU of web server and worker ${(cpu / seconds / count).toFixed(1)} ms per run and second`);
     for (const reader of readers) if (!reader.isWhole) throw new Error('A stream lost or repeated a line.');
   } finally {
     for (const reader of readers) reader.close();
