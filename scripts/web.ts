@@ -1,7 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import next from 'next';
 import { directRoute } from '../app/api/direct-routes';
-import { databaseFault } from '../lib/http/database-fault';
 import { createFront } from '../lib/http/front';
 import { answerBy } from '../lib/http/node-exchange';
 import { closeDatabase } from '../lib/server/db';
@@ -10,21 +8,31 @@ import { startDuties } from '../lib/server/duties';
 import { ensureKey } from '../lib/server/ensure-key';
 import { installationId } from '../lib/server/installation';
 import { logger } from '../lib/server/logger';
+import { onceDatabaseAnswers } from './postgres/once-database-answers';
 import { readWebEnvironment } from './web-environment';
 
 /**
  * The web process: API, pages and periodic duties. Waits for a database that is away. Sends `{ready: true}` over IPC when it listens; ends on SIGTERM, SIGINT, or when the process
  * that started it is gone.
  */
-const DATABASE_PAUSE_MS = 500;
 const web = readWebEnvironment();
 const app = next({ dev: web.dev, dir: web.root, hostname: web.host, port: web.port });
 await app.prepare();
-await onceDatabaseAnswers(async () => {
-  await installationId();
-  if (web.apiKey !== undefined) await ensureKey({ key: web.apiKey, name: 'admin', role: 'admin' });
-  if (web.workerKey !== undefined) await ensureKey({ key: web.workerKey, name: 'bundled worker', role: 'worker' });
-});
+const isThere = await onceDatabaseAnswers(
+  async () => {
+    await installationId();
+    if (web.apiKey !== undefined) await ensureKey({ key: web.apiKey, name: 'admin', role: 'admin' });
+    if (web.workerKey !== undefined) await ensureKey({ key: web.workerKey, name: 'bundled worker', role: 'worker' });
+  },
+  {
+    // Nobody waits for it once the process that started it is gone.
+    isWanted: () => process.send === undefined || process.connected,
+    onAway: (error) => {
+      logger().warn({ err: error }, 'the database does not answer yet');
+    },
+  },
+);
+if (!isThere) process.exit(0);
 
 const pages = app.getRequestHandler();
 // In development everything goes through Next, which loads a changed route file anew.
@@ -66,18 +74,3 @@ server.on('error', (error) => {
   process.exit(1);
 });
 server.listen(web.port, web.host, () => process.send?.({ ready: true }));
-
-/** One that was started while its database is being restarted would otherwise end. Nobody waits for it once the process that started it is gone. */
-async function onceDatabaseAnswers(work: () => Promise<void>): Promise<void> {
-  for (let tries = 1; process.send === undefined || process.connected; tries += 1) {
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (databaseFault(error) === null) throw error;
-      if (tries === 1) logger().warn({ err: error }, 'the database does not answer yet');
-    }
-    await delay(DATABASE_PAUSE_MS);
-  }
-  process.exit(0);
-}
