@@ -24,12 +24,21 @@ export function BulkActionRow({ action, onDismiss }: { action: BulkAction; onDis
   const title = bulkTitle(action);
   return (
     <div className="grid gap-1.5 px-4 py-3 text-sm sm:px-5">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <p className="font-medium">{title}</p>
-        <p className="text-muted">
-          {action.created_by}, <Ago iso={action.createdAt} />
-        </p>
-        <div className="ml-auto flex gap-2">
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+        <div className="grid min-w-0 grow basis-60 gap-1.5">
+          <div className="flex flex-wrap gap-x-3">
+            <p className="font-medium">{title}</p>
+            <p className="text-muted">
+              {action.created_by}, <Ago iso={action.createdAt} />
+            </p>
+          </div>
+          {isRunning ? <Progress size="sm" label={`Progress of: ${title}`} value={percent(action)} fill="bg-running" /> : null}
+          <p role="status" className="text-muted tabular-nums">
+            {bulkProgress(action)}
+            {action.undone_by === null ? null : ' It was undone.'}
+          </p>
+        </div>
+        <div className="flex gap-2 empty:hidden">
           {isRunning ? (
             <Button size="sm" disabled={stop.isPending} onClick={() => stop.mutate()}>
               Stop
@@ -47,11 +56,6 @@ export function BulkActionRow({ action, onDismiss }: { action: BulkAction; onDis
           )}
         </div>
       </div>
-      {isRunning ? <Progress size="sm" label={`Progress of: ${title}`} value={percent(action)} fill="bg-running" /> : null}
-      <p role="status" className="text-muted tabular-nums">
-        {bulkProgress(action)}
-        {action.undone_by === null ? null : ' It was undone.'}
-      </p>
       {action.reasons.length === 0 ? null : (
         <Disclosure summary="Why some could not be">
           <ul className="grid gap-1 text-muted">

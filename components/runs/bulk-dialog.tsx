@@ -47,10 +47,12 @@ export function BulkDialog({ verb, runs, request, onClose, onStarted }: BulkDial
   const client = useQueryClient();
   const [priority, setPriority] = useState('5');
   const [labels, setLabels] = useState({ add: '', remove: '' });
+  const [isAsked, setAsked] = useState(false);
   const start = useMutation({
     mutationFn: (body: BulkActionRequest) => createBulkAction(SAME_ORIGIN, body),
     onSuccess: async (action) => {
       await client.invalidateQueries({ queryKey: BULK_KEY });
+      setAsked(false);
       onStarted(action.id);
     },
   });
@@ -59,6 +61,7 @@ export function BulkDialog({ verb, runs, request, onClose, onStarted }: BulkDial
   const change = labelChange(labels);
   const confirm = (): void => {
     if (request === null) return;
+    setAsked(true);
     if (verb === 'label') {
       if (change === null) document.getElementById(`${id}-add`)?.focus();
       else start.mutate({ ...request, labels: change });
@@ -77,6 +80,7 @@ export function BulkDialog({ verb, runs, request, onClose, onStarted }: BulkDial
       onConfirm={confirm}
       onClose={() => {
         start.reset();
+        setAsked(false);
         onClose();
       }}
     >
@@ -95,7 +99,7 @@ export function BulkDialog({ verb, runs, request, onClose, onStarted }: BulkDial
           </FormField>
         </div>
       ) : null}
-      {verb === 'label' ? <BulkLabels id={id} labels={labels} onLabels={setLabels} /> : null}
+      {verb === 'label' ? <BulkLabels id={id} labels={labels} isAsked={isAsked} onLabels={setLabels} /> : null}
       {start.error === null ? null : (
         <p role="alert" className="mt-3 font-medium text-failed">
           {errorText(start.error)}

@@ -8,6 +8,7 @@ interface TypedLabels {
 }
 
 const WRONG = 'A word, or word:value, such as team:blue. The word is of a-z, 0-9, dots, _ and -.';
+const NEITHER = 'Type a label to add here, or one to take off below.';
 const WRONG_KEY = 'The word of the label alone, without its value.';
 
 /** What the fields ask for; null while one of them is wrong or both are empty. */
@@ -21,15 +22,24 @@ function isWrong(text: string, isRight: (text: string) => boolean): boolean {
   return text.trim() !== '' && !isRight(text.trim());
 }
 
+interface BulkLabelsProps {
+  id: string;
+  labels: TypedLabels;
+  /** It was asked for: that both are empty is a mistake by now. */
+  isAsked: boolean;
+  onLabels: (labels: TypedLabels) => void;
+}
+
 /** A label that many runs are given, and one that they lose; either may be left empty. */
-export function BulkLabels({ id, labels, onLabels }: { id: string; labels: TypedLabels; onLabels: (labels: TypedLabels) => void }) {
+export function BulkLabels({ id, labels, isAsked, onLabels }: BulkLabelsProps) {
+  const isEmpty = labels.add.trim() === '' && labels.remove.trim() === '';
   const fields = [
     {
       name: 'add',
       label: 'Label to add',
       placeholder: 'team:blue',
-      wrong: isWrong(labels.add, (text) => parseLabel(text) !== null),
-      words: WRONG,
+      wrong: isEmpty ? isAsked : isWrong(labels.add, (text) => parseLabel(text) !== null),
+      words: isEmpty ? NEITHER : WRONG,
     },
     { name: 'remove', label: 'Label to take off', placeholder: 'team', wrong: isWrong(labels.remove, isLabelKey), words: WRONG_KEY },
   ] as const;

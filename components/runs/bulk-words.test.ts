@@ -26,4 +26,8 @@ it('says how far it is and what became of the runs', () => {
   expect(bulkProgress(action({ state: 'STOPPED', action: 'cancel', done: 1, refused: 2, left: 7 }))).toBe(
     '1 run was asked to stop. 2 could not be. 7 runs were left alone when it was stopped.',
   );
+  const undone = (verb: 'label' | 'priority', done: number) =>
+    bulkProgress(action({ state: 'DONE', action: verb, undo_of: 'x', total: 2, done, refused: 2 - done, left: 0 }));
+  expect(undone('label', 2)).toBe('2 runs have their labels back.');
+  expect(undone('priority', 1)).toBe('1 run has its priority back. 1 could not be.');
 });

@@ -14,7 +14,7 @@ const DONE: Record<BulkVerb, string> = { cancel: 'asked to stop', retry: 'retrie
 /** What a bulk action is called in a list. */
 export function bulkTitle(action: BulkAction): string {
   const runs = plural(action.total, 'run');
-  if (action.undo_of !== null) return `Put back the ${action.action === 'label' ? 'labels' : 'priority'} of ${runs}`;
+  if (action.undo_of !== null) return `Put back the ${putBack(action)} of ${runs}`;
   switch (action.action) {
     case 'cancel':
       return `Cancel ${runs}`;
@@ -27,6 +27,11 @@ export function bulkTitle(action: BulkAction): string {
   }
 }
 
+/** What an undo puts back. */
+function putBack({ action }: BulkAction): string {
+  return action === 'label' ? 'labels' : 'priority';
+}
+
 function labelTitle({ add, remove }: LabelChange, runs: string): string {
   const added = Object.entries(add).map(([key, value]) => labelText(key, value));
   if (added.length === 0) return `Take ${remove.join(', ')} off ${runs}`;
@@ -37,7 +42,11 @@ function labelTitle({ add, remove }: LabelChange, runs: string): string {
 export function bulkProgress(action: BulkAction): string {
   const { done, refused, left, total } = action;
   if (action.state === 'RUNNING') return `${DOING[action.action]} ${plural(done + refused, 'run')} of ${total.toLocaleString('en-GB')}…`;
-  const sentences = [`${plural(done, 'run was', 'runs were')} ${DONE[action.action]}.`];
+  const sentences = [
+    action.undo_of === null
+      ? `${plural(done, 'run was', 'runs were')} ${DONE[action.action]}.`
+      : `${plural(done, 'run has its', 'runs have their')} ${putBack(action)} back.`,
+  ];
   if (refused > 0) sentences.push(`${refused.toLocaleString('en-GB')} could not be.`);
   if (left > 0) sentences.push(`${plural(left, 'run was', 'runs were')} left alone when it was stopped.`);
   return sentences.join(' ');

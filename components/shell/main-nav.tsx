@@ -5,10 +5,11 @@ import { usePathname } from 'next/navigation';
 import { cx } from '@/components/ui/cx';
 import { Link } from '@/components/ui/link';
 
-const ITEMS: { href: string; label: string; icon: LucideIcon }[] = [
+/** `also`: a page that belongs to it under another address. */
+const ITEMS: { href: string; label: string; icon: LucideIcon; also?: string }[] = [
   { href: '/', label: 'Home', icon: House },
   { href: '/definitions', label: 'Ops', icon: Boxes },
-  { href: '/runs', label: 'Runs', icon: ListChecks },
+  { href: '/runs', label: 'Runs', icon: ListChecks, also: '/bulk-actions' },
   { href: '/workers', label: 'Workers', icon: Server },
   { href: '/docs', label: 'API', icon: BookOpen },
   { href: '/settings', label: 'Settings', icon: Settings },
@@ -23,8 +24,8 @@ export function MainNav() {
       className="fixed inset-x-0 bottom-0 z-20 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:static md:border-0 md:bg-transparent md:pb-0"
     >
       <ul className="flex md:flex-col md:gap-0.5">
-        {ITEMS.map(({ href, label, icon: Icon }) => {
-          const current = href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
+        {ITEMS.map(({ href, label, icon: Icon, also }) => {
+          const current = href === '/' ? path === '/' : path === href || path === also || path.startsWith(`${href}/`);
           return (
             <li key={href} className="min-w-0 flex-1">
               <Link

@@ -43,10 +43,27 @@ test('runs are found by text, changed by the dozen, undone, and kept as a view',
   const { data } = await listRuns(product, { op_definition: OP, limit: 100 });
   expect(new Set(data.map(({ priority }) => priority))).toEqual(new Set([70]));
   await done.getByRole('button', { name: 'Undo' }).click();
-  await expect(done.filter({ hasText: `Put back the priority of ${COUNT} runs` })).toContainText('were given another priority', {
-    timeout: 20_000,
-  });
+  await expect(done.filter({ hasText: `Put back the priority of ${COUNT} runs` })).toContainText(
+    `${COUNT} runs have their priority back.`,
+    {
+      timeout: 20_000,
+    },
+  );
   expect((await getRun(product, data[0]?.id ?? '')).priority).toBe(5);
+
+  await page.getByRole('checkbox', { name: 'Select all runs on this page' }).check();
+  await page.getByRole('button', { name: /^Label \d+$/ }).click();
+  const labelling = page.getByRole('dialog', { name: /^Label \d+ runs\?$/ });
+  await labelling.getByRole('button', { name: /^Label/ }).click();
+  await expect(labelling.getByLabel('Label to add')).toHaveAccessibleDescription(/Type a label to add/);
+  await expectAccessible(page, 'labels for many runs');
+  await labelling.getByLabel('Label to add').fill('team:blue');
+  await labelling.getByRole('button', { name: /^Label/ }).click();
+  await expect(done.filter({ hasText: 'Add team:blue' })).toContainText('runs were labelled.', { timeout: 20_000 });
+  expect((await getRun(product, data[0]?.id ?? '')).labels).toEqual({ team: 'blue' });
+  await done.filter({ hasText: 'Add team:blue' }).getByRole('button', { name: 'Undo' }).click();
+  await expect(done.filter({ hasText: 'Put back the labels' })).toContainText('runs have their labels back.', { timeout: 20_000 });
+  expect((await getRun(product, data[0]?.id ?? '')).labels).toEqual({});
 
   await page.keyboard.press('j');
   await page.keyboard.press('x');
