@@ -94,8 +94,8 @@ async function checks(how: How = {}): Promise<void> {
 }
 
 /**
- * Tests on an engine mostly wait for containers, and the others compute: beside each other they take little longer than one of them alone. What counts
- * on time, such as whether a lease was kept, comes last, with the checks of the source in whatever time it leaves.
+ * Tests on an engine mostly wait for containers, and the others compute: beside each other they take little longer than one of them alone. The checks of
+ * the source take what time all of these leave. What counts on time, such as whether a lease was kept, comes last.
  */
 async function allTests(): Promise<void> {
   const onEngine = step('Vitest: on a container engine', engineTests, { aside: true });
@@ -106,6 +106,8 @@ async function allTests(): Promise<void> {
   browser.catch(() => undefined); // awaited further down
   await step('next build', buildPages);
   await step('What the pages weigh', pageWeights);
+  const checking = checks({ aside: true, idle: true });
+  checking.catch(() => undefined); // awaited at the end
   await step('Vitest: pure and on PostgreSQL', async (say) => vitest('server', say, ...projects('unit', 'server', 'database')));
   process.env['GYOZA_TEST_CHROMIUM'] = await browser;
   await Promise.all([
@@ -113,7 +115,7 @@ async function allTests(): Promise<void> {
     step('Playwright: scripts and containers, and half of the journeys', async (say) => playwright('second', say), { aside: true }),
     step('Playwright: the other journeys in a browser', async (say) => playwright('first', say)),
   ]);
-  await Promise.all([step('Vitest: a fleet of hosts, under faults', fleetTests), checks({ aside: true, idle: true })]);
+  await Promise.all([step('Vitest: a fleet of hosts, under faults', fleetTests), checking]);
 }
 
 /** One after the other: much of it is about time. */

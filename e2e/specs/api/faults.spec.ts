@@ -67,7 +67,7 @@ async function expectHealed(run: OpRun): Promise<void> {
   }
 }
 
-test('kill -9 of the worker: its container is adopted by the next one, and nothing is lost or told twice', async () => {
+test('kill -9 of the worker: its container is adopted by the next one, and nothing is lost or told twice', { tag: '@long' }, async () => {
   const id = await runInTheMiddle();
   gyoza.kill('worker');
   const run = await ended(id);
@@ -76,7 +76,7 @@ test('kill -9 of the worker: its container is adopted by the next one, and nothi
   expect(progress).toEqual([...new Set(progress)].sort((a, b) => a - b));
 });
 
-test('kill -9 of the web server: the run goes on without it, and tells all of it afterwards', async () => {
+test('kill -9 of the web server: the run goes on without it, and tells all of it afterwards', { tag: '@long' }, async () => {
   const id = await runInTheMiddle();
   gyoza.kill('web');
   const run = await ended(id);
