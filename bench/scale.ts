@@ -59,6 +59,7 @@ async function measure(large: string): Promise<Map<string, { ms: number; given: 
   const { listEvents } = await import('@/lib/server/list-events');
   const { readLog } = await import('@/lib/server/read-log');
   const { listRunFiles } = await import('@/lib/server/run-files');
+  const { lookForDuties } = await import('@/lib/server/look-for-duties');
   const list = (query: Record<string, string>) => async () => listRuns(runListQuery.parse({ limit: '25', ...query }));
   const middle = await client.query<{ id: string }>(
     'select id::text from runs order by created_at offset (select count(*) / 2 from runs) limit 1',
@@ -98,6 +99,7 @@ async function measure(large: string): Promise<Map<string, { ms: number; given: 
     ['events?after= in the middle', () => listEvents(large, { after: 50_000, limit: 1000 })],
     ['logs: first page', () => readLog({ runId: large, limit: 1000 })],
     ['logs?after= in the middle', () => readLog({ runId: large, after: 500_000, limit: 1000 })],
+    ['duties: the look of every second', lookForDuties],
     ['logs: last page, as one that grows is opened', () => readLog({ runId: large, after: 999_799, limit: 200 })],
   ];
   const medians = new Map<string, { ms: number; given: number | null }>();

@@ -1,10 +1,9 @@
 import { EXCLUSIVE_PAUSE_S } from '@/lib/domain/retry';
-import { HELD_STATES } from '@/lib/domain/run-state';
 import { databaseNow } from './database-clock';
 import { database, inTransaction, query, type Tx } from './db';
 import { endAttempt } from './end-attempt';
 import { logger } from './logger';
-import { FUTURE_S } from './look-for-duties';
+import { FUTURE_S, IS_HELD } from './look-for-duties';
 import { releaseAssigned } from './release-run';
 import { lockRun } from './transition';
 import { isOnline, LEASE_S } from './worker-views';
@@ -27,10 +26,10 @@ async function overdue(tx: Tx, now: Date, only: string | null = null): Promise<s
   const rows = await query<{ id: string }>(
     tx,
     `select id::text from runs
-     where state = any($1::text[]) and ($2::uuid is null or id = $2::uuid)
-       and lease_seen_at < least(clock_timestamp(), to_timestamp($3::float8 / 1000)) - make_interval(secs => $4::int)
+     where ${IS_HELD} and ($1::uuid is null or id = $1::uuid)
+       and lease_seen_at < least(clock_timestamp(), to_timestamp($2::float8 / 1000)) - make_interval(secs => $3::int)
      limit 500`,
-    [[...HELD_STATES], only, now.getTime(), LEASE_S],
+    [only, now.getTime(), LEASE_S],
   );
   return rows.map(({ id }) => id);
 }
@@ -40,10 +39,10 @@ export async function forgetFutureStamps(): Promise<void> {
   await query(
     database(),
     `with late as (
-       update workers set last_seen_at = clock_timestamp() where last_seen_at > clock_timestamp() + make_interval(secs => $2::int))
+       update workers set last_seen_at = clock_timestamp() where last_seen_at > clock_timestamp() + make_interval(secs => $1::int))
      update runs set lease_seen_at = clock_timestamp()
-     where state = any($1::text[]) and lease_seen_at > clock_timestamp() + make_interval(secs => $2::int)`,
-    [[...HELD_STATES], FUTURE_S],
+     where ${IS_HELD} and lease_seen_at > clock_timestamp() + make_interval(secs => $1::int)`,
+    [FUTURE_S],
   );
 }
 
