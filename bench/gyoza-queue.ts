@@ -34,6 +34,8 @@ export async function gyozaQueue(databaseUrl: string): Promise<Contender> {
     },
   });
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+  const { pid } = child;
+  if (pid === undefined) throw new Error('The server has no process.');
   const server = { url: `http://127.0.0.1:${port}`, key: KEY };
   const database = new pg.Client({ connectionString: databaseUrl });
   await database.connect();
@@ -47,7 +49,7 @@ export async function gyozaQueue(databaseUrl: string): Promise<Contender> {
   return {
     name: 'gyoza',
     note: 'HTTP, a run with events and notifications, claim → STARTED → COMPLETED as separate calls',
-    cpuMs: () => (child.pid === undefined ? Promise.resolve(0) : cpuMs(child.pid)),
+    cpuMs: () => cpuMs(pid),
     add,
     work: async ({ started, finished }) => {
       const stopping = new AbortController();

@@ -117,9 +117,10 @@ async function measure(browser: Browser, count: number): Promise<void> {
   }
 }
 
-async function totalCpuMs(of: string | null): Promise<number> {
-  if (of === null) return 0;
-  const { web, worker } = await productCpuMs(of);
+/** CPU time of web server and worker so far; 0 where the data folder of the product is not known. */
+async function totalCpuMs(folder: string | null): Promise<number> {
+  if (folder === null) return 0;
+  const { web, worker } = await productCpuMs(folder);
   return web + worker;
 }
 

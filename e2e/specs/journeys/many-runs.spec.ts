@@ -81,6 +81,7 @@ test('runs are found by text, changed by the dozen, undone, and kept as a view',
   await expectFitsPhone(page, 'list of runs with a view');
   await page.getByRole('link', { name: 'Bulk actions' }).click();
   await expect(page.getByRole('heading', { name: 'Bulk actions', level: 1 })).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Runs' })).toHaveAttribute('aria-current', 'page');
   await expectAccessible(page, 'bulk actions');
   await page.goto('/runs');
   await view.click();
